@@ -1,0 +1,42 @@
+// Draws every *.pikchr beside this file as an SVG of the same name.
+// Pikchr lays out; this adds what Pikchr has no words for: a title and a description for screen
+// readers, a generic font, a size, and a panel of its own so that it reads on light and dark pages.
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+const PIKCHR = "pikchr-js@0.1.4";
+const PADDING = 20;
+const here = import.meta.dirname ?? new URL(".", import.meta.url).pathname;
+
+const xml = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+
+/** The text of a "# name: text" comment line of the source. */
+function comment(source, name) {
+  const found = source.match(new RegExp(`^# ${name}: (.+)$`, "m"));
+  if (!found) throw new Error(`the source has no "# ${name}: …" line`);
+  return xml(found[1]);
+}
+
+function draw(source) {
+  const drawn = execFileSync("npx", ["--yes", PIKCHR, "-"], { input: source, encoding: "utf8" });
+  const [, width, height, shapes] =
+    drawn.match(/viewBox="0 0 ([\d.]+) ([\d.]+)"[^>]*>([\s\S]*)<\/svg>/) ?? [];
+  if (!shapes) throw new Error(`Pikchr drew nothing:\n${drawn}`);
+  const w = Math.ceil(Number(width) + 2 * PADDING);
+  const h = Math.ceil(Number(height) + 2 * PADDING);
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${w}" height="${h}" viewBox="0 0 ${w} ${h}" role="img" aria-labelledby="title desc" font-family="sans-serif" font-size="18">
+<title id="title">${comment(source, "title")}</title>
+<desc id="desc">${comment(source, "desc")}</desc>
+<rect x="0.5" y="0.5" width="${w - 1}" height="${h - 1}" rx="12" fill="#ffffff" stroke="#cbd5e1"/>
+<g transform="translate(${PADDING} ${PADDING})">${shapes.trimEnd()}
+</g>
+</svg>
+`;
+}
+
+for (const file of readdirSync(here).filter((name) => name.endsWith(".pikchr"))) {
+  const picture = file.replace(/\.pikchr$/, ".svg");
+  writeFileSync(join(here, picture), draw(readFileSync(join(here, file), "utf8")));
+  console.log(picture);
+}
