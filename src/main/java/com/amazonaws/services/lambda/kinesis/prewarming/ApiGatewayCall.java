@@ -1,0 +1,71 @@
+package com.amazonaws.services.lambda.kinesis.prewarming;
+
+import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.INVALID_REQUEST;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+
+/**
+ * A call through API Gateway (REST API, or HTTP API and function URL) and its answer.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">
+ *     Lambda proxy integrations</a>
+ */
+final class ApiGatewayCall {
+
+  private static final Map<String, String> JSON = Map.of("Content-Type", "application/json");
+
+  private ApiGatewayCall() {}
+
+  /** Whether the event is a proxy event: its request context tells, a body alone would not. */
+  static boolean isOne(Map<String, Object> event) {
+    return event != null
+        && event.get("requestContext") instanceof Map<?, ?> context
+        && (event.get("httpMethod") instanceof String || context.get("http") instanceof Map);
+  }
+
+  /**
+   * The request's fields, from the body or, where that is empty, from the query string.
+   *
+   * @throws PrewarmingException if the body is not base64 where it says so, or not a JSON object
+   */
+  static Map<?, ?> fieldsOf(Map<String, Object> event) {
+    if (event.get("body") instanceof String body && !body.isEmpty()) {
+      boolean encoded = Boolean.TRUE.equals(event.get("isBase64Encoded"));
+      return Json.readObject(encoded ? decode(body) : body.getBytes(StandardCharsets.UTF_8));
+    }
+    return event.get("queryStringParameters") instanceof Map<?, ?> query ? query : Map.of();
+  }
+
+  /** 200 with the report. */
+  static APIGatewayProxyResponseEvent answer(PrewarmReport report) {
+    return answer(200, report.toJsonObject());
+  }
+
+  /** The failure's status code with {@code {"error": "…"}}. */
+  static APIGatewayProxyResponseEvent answer(PrewarmingException failure) {
+    return answer(failure.reason().httpStatus(), Map.of("error", failure.getMessage()));
+  }
+
+  private static APIGatewayProxyResponseEvent answer(int status, Map<String, Object> body) {
+    return new APIGatewayProxyResponseEvent()
+        .withStatusCode(status)
+        .withHeaders(JSON)
+        .withBody(new String(Json.write(body), StandardCharsets.UTF_8))
+        .withIsBase64Encoded(false);
+  }
+
+  private static byte[] decode(String body) {
+    try {
+      return Base64.getDecoder().decode(body);
+    } catch (IllegalArgumentException e) {
+      throw new PrewarmingException(
+          INVALID_REQUEST,
+          "the body says isBase64Encoded, and is not base64: " + e.getMessage(),
+          e);
+    }
+  }
+}

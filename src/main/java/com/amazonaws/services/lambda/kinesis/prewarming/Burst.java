@@ -1,0 +1,53 @@
+package com.amazonaws.services.lambda.kinesis.prewarming;
+
+import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.OUT_OF_TIME;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+
+/** Work on several batches at once: one on the calling thread, more on a few others. */
+final class Burst {
+
+  /** Enough for 4,000 canaries at once; each holds a request of up to 5 MiB. */
+  static final int MOST_THREADS = 8;
+
+  private Burst() {}
+
+  /**
+   * What the work gives for all batches, in their order. If it throws for one, the others are done
+   * all the same, and the first exception is thrown then.
+   *
+   * @throws PrewarmingException if the thread was interrupted; its flag is set again
+   */
+  static <B, R> List<R> of(List<B> batches, Function<B, List<R>> work) {
+    return batches.size() == 1 ? work.apply(batches.get(0)) : concurrently(batches, work);
+  }
+
+  private static <B, R> List<R> concurrently(List<B> batches, Function<B, List<R>> work) {
+    ExecutorService pool = Executors.newFixedThreadPool(Math.min(MOST_THREADS, batches.size()));
+    try {
+      List<Callable<List<R>>> tasks = new ArrayList<>(batches.size());
+      batches.forEach(batch -> tasks.add(() -> work.apply(batch)));
+      List<R> results = new ArrayList<>();
+      for (Future<List<R>> done : pool.invokeAll(tasks)) {
+        results.addAll(done.get());
+      }
+      return results;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PrewarmingException(OUT_OF_TIME, "interrupted while writing canaries", e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException failure
+          ? failure
+          : new IllegalStateException(e.getCause());
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package com.amazonaws.services.lambda.kinesis.prewarming;
+
+/** What became of one canary. */
+sealed interface CanaryOutcome {
+
+  /** The shard that it was meant for. */
+  Shard target();
+
+  /**
+   * It was written.
+   *
+   * @param shardId where it lies, which is another shard than the target if the stream resharded
+   * @param sequenceNumber its place there
+   */
+  record Landed(Shard target, String shardId, String sequenceNumber) implements CanaryOutcome {
+
+    /** Whether the target was no longer open. */
+    boolean elsewhere() {
+      return !shardId.equals(target.shardId());
+    }
+  }
+
+  /** Refused to the end because others write to the shard at its limit: its consumer is awake. */
+  record Throttled(Shard target) implements CanaryOutcome {}
+
+  /**
+   * Refused to the end, or never answered.
+   *
+   * @param why what Kinesis said last
+   */
+  record Failed(Shard target, String why) implements CanaryOutcome {}
+}

@@ -1,0 +1,79 @@
+package com.amazonaws.services.lambda.kinesis.prewarming;
+
+import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.OUT_OF_TIME;
+
+import java.time.Duration;
+
+/** When a run must be over, and how its attempts and pauses share the time until then. */
+final class Deadline {
+
+  /** Left for the answer and the log: the run ends this long before Lambda would stop it. */
+  static final Duration RESERVE = Duration.ofMillis(1_500);
+
+  /** No attempt takes longer, or one that hangs would eat the whole run. */
+  static final Duration LONGEST_ATTEMPT = Duration.ofSeconds(10);
+
+  /** Less than this is not worth an attempt. */
+  static final Duration SHORTEST_ATTEMPT = Duration.ofMillis(100);
+
+  private static final long FIRST_PAUSE_MILLIS = 100;
+  private static final long LONGEST_PAUSE_MILLIS = 2_000;
+
+  private final TimeSource time;
+  private final long start;
+  private final long end;
+
+  private Deadline(TimeSource time, Duration allowed) {
+    this.time = time;
+    this.start = time.nanos();
+    this.end = start + allowed.toNanos();
+  }
+
+  /** A deadline {@link #RESERVE} before the end of what Lambda still allows. */
+  static Deadline beforeLambdaStops(Duration allowed, TimeSource time) {
+    return new Deadline(time, allowed.minus(RESERVE));
+  }
+
+  /** Time since the run began. */
+  Duration elapsed() {
+    return Duration.ofNanos(time.nanos() - start);
+  }
+
+  /** Whether too little is left for another attempt. */
+  boolean isOver() {
+    return left().compareTo(SHORTEST_ATTEMPT) < 0;
+  }
+
+  /**
+   * How long the next attempt may take: half of what is left, so that one that hangs leaves time
+   * for another, and {@link #LONGEST_ATTEMPT} at most.
+   */
+  Duration nextAttempt() {
+    Duration half = left().dividedBy(2);
+    return half.compareTo(LONGEST_ATTEMPT) < 0 ? half : LONGEST_ATTEMPT;
+  }
+
+  /**
+   * Waits before a retry, up to 100 ms after the first attempt, doubling up to 2 s, with full
+   * jitter; never past the deadline.
+   *
+   * @param attempts how many there were, 1 or more
+   * @see <a href="https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/">
+   *     Exponential backoff and jitter</a>
+   * @throws PrewarmingException if the thread was interrupted; its flag is set again
+   */
+  void backOff(int attempts) {
+    long most = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(attempts - 1, 10));
+    long pause = Math.min((long) (time.chance() * most), Math.max(0, left().toMillis()));
+    try {
+      time.sleep(Duration.ofMillis(pause));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PrewarmingException(OUT_OF_TIME, "interrupted while waiting for Kinesis", e);
+    }
+  }
+
+  private Duration left() {
+    return Duration.ofNanos(end - time.nanos());
+  }
+}

@@ -1,0 +1,60 @@
+package com.amazonaws.services.lambda.kinesis.prewarming;
+
+import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.INVALID_REQUEST;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.util.Map;
+
+/** JSON in and out; loaded only by the events that need it, as it costs CPU at a cold start. */
+final class Json {
+
+  private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
+
+  // Digits stay as they were sent, and a field given twice is a mistake, not a choice.
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private Json() {}
+
+  /**
+   * The object that a request's body holds.
+   *
+   * @throws PrewarmingException if it is not JSON in UTF-8, or not an object
+   */
+  static Map<String, Object> readObject(byte[] body) {
+    try {
+      Map<String, Object> object = MAPPER.readValue(body, OBJECT);
+      if (object != null) {
+        return object;
+      }
+    } catch (JsonProcessingException e) {
+      throw notAnObject(": " + Quoted.text(e.getOriginalMessage()), e);
+    } catch (IOException e) {
+      throw notAnObject("", e);
+    }
+    throw notAnObject(", and is null", null);
+  }
+
+  /** The compact JSON text of a value made of maps, lists and scalars, in UTF-8. */
+  static byte[] write(Object value) {
+    try {
+      return MAPPER.writeValueAsBytes(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("not a JSON value: " + value.getClass().getName(), e);
+    }
+  }
+
+  private static PrewarmingException notAnObject(String detail, IOException cause) {
+    return new PrewarmingException(
+        INVALID_REQUEST, "the body must be a JSON object in UTF-8" + detail, cause);
+  }
+}

@@ -1,0 +1,95 @@
+package com.amazonaws.services.lambda.kinesis.prewarming;
+
+import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.REFUSED;
+import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.STREAM_NOT_FOUND;
+
+import com.amazonaws.AmazonServiceException;
+import com.amazonaws.SdkClientException;
+import com.amazonaws.http.timers.client.ClientExecutionTimeoutException;
+import com.amazonaws.retry.RetryUtils;
+import java.io.IOException;
+import java.net.UnknownHostException;
+import java.util.Set;
+
+/**
+ * What the SDK's exceptions mean: whether a retry may cure them, and what a person should do.
+ *
+ * @see <a href="https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html">The
+ *     errors of PutRecords</a>
+ */
+final class KinesisFaults {
+
+  // Throttles that the SDK does not count as such.
+  private static final Set<String> PASSING =
+      Set.of("LimitExceededException", "KMSThrottlingException");
+
+  private KinesisFaults() {}
+
+  /** Whether the same call may well succeed later. */
+  static boolean mayPass(SdkClientException fault) {
+    if (fault instanceof AmazonServiceException refusal) {
+      return refusal.getStatusCode() >= 500
+          || PASSING.contains(refusal.getErrorCode())
+          || RetryUtils.isThrottlingException(refusal)
+          || RetryUtils.isClockSkewError(refusal);
+    }
+    return fault instanceof ClientExecutionTimeoutException
+        || isCausedBy(IOException.class, fault) && !isCausedBy(UnknownHostException.class, fault);
+  }
+
+  /** What went wrong, on one line: Kinesis' own words and error code, or the client's. */
+  static String text(SdkClientException fault) {
+    if (fault instanceof AmazonServiceException refusal) {
+      return "%s (%s, HTTP %d)"
+          .formatted(refusal.getErrorMessage(), refusal.getErrorCode(), refusal.getStatusCode());
+    }
+    return fault.getMessage();
+  }
+
+  /** The failure to report for a fault that no retry cures. */
+  static PrewarmingException refusal(
+      String action, PrewarmRequest stream, SdkClientException fault) {
+    String code = fault instanceof AmazonServiceException refusal ? refusal.getErrorCode() : "";
+    String where =
+        "kinesis:%s on stream %s in %s".formatted(action, stream.streamName(), stream.regionName());
+    boolean notFound = "ResourceNotFoundException".equals(code);
+    return new PrewarmingException(
+        notFound ? STREAM_NOT_FOUND : REFUSED,
+        "%s failed: %s. %s".formatted(where, advice(code, fault), text(fault)),
+        fault);
+  }
+
+  private static String advice(String code, SdkClientException fault) {
+    return switch (String.valueOf(code)) {
+      case "ResourceNotFoundException" ->
+          "there is no such stream in that region and the function's account;"
+              + " check streamName and regionName";
+      case "AccessDeniedException" ->
+          "the function's role does not allow it; name the stream in the stack's StreamName or"
+              + " OtherStreamArns";
+      case "ResourceInUseException" -> "the stream is being created or deleted";
+      case "KMSAccessDeniedException" ->
+          "the function's role may not use the stream's key; name the key in the stack's"
+              + " StreamKmsKeyArn, and see that the key's policy lets the role use it";
+      case "KMSDisabledException", "KMSInvalidStateException", "KMSNotFoundException" ->
+          "the stream's encryption key is disabled or gone; enable it, or change the stream's key";
+      case "UnrecognizedClientException", "InvalidClientTokenId", "ExpiredTokenException" ->
+          "the function's credentials are not accepted; check that the region is enabled for the"
+              + " account";
+      default ->
+          isCausedBy(UnknownHostException.class, fault)
+              ? "the region has no Kinesis that this function can find; check regionName, and the"
+                  + " VPC's DNS where the function is in one"
+              : "no retry would cure it";
+    };
+  }
+
+  private static boolean isCausedBy(Class<? extends Exception> type, Throwable fault) {
+    for (Throwable cause = fault.getCause(); cause != null; cause = cause.getCause()) {
+      if (type.isInstance(cause)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,54 @@
+package com.amazonaws.services.lambda.kinesis.prewarming;
+
+import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.INVALID_REQUEST;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/** Turns an event's {@code messagePrototype} into the bytes that each canary carries. */
+final class MessagePrototype {
+
+  /**
+   * What fits in one PutRecords request of 5 MiB beside the longest partition key, 256 bytes. A
+   * stream's own limit for a record is lower (1 MiB unless raised), and Kinesis says so itself.
+   */
+  static final int MOST_BYTES = 5 * 1024 * 1024 - 256;
+
+  private MessagePrototype() {}
+
+  /**
+   * A text's UTF-8 bytes, any other value's compact JSON text, nothing for null.
+   *
+   * @throws PrewarmingException if UTF-8 cannot carry the text, or no request can carry the bytes
+   */
+  static ByteBuffer toBytes(Object prototype) {
+    ByteBuffer bytes = encode(prototype);
+    if (bytes.remaining() > MOST_BYTES) {
+      throw new PrewarmingException(
+          INVALID_REQUEST,
+          "messagePrototype must take at most %d bytes, and takes %d"
+              .formatted(MOST_BYTES, bytes.remaining()));
+    }
+    return bytes;
+  }
+
+  private static ByteBuffer encode(Object prototype) {
+    if (prototype == null) {
+      return ByteBuffer.allocate(0);
+    }
+    return prototype instanceof String text ? utf8(text) : ByteBuffer.wrap(Json.write(prototype));
+  }
+
+  private static ByteBuffer utf8(String text) {
+    try {
+      return StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+    } catch (CharacterCodingException e) {
+      throw new PrewarmingException(
+          INVALID_REQUEST,
+          "messagePrototype must be whole Unicode text, and holds half a surrogate pair",
+          e);
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package com.amazonaws.services.lambda.kinesis.prewarming;
+
+/** A request that was refused, or a run that missed a shard; the message says what to do. */
+final class PrewarmingException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final Reason reason;
+
+  PrewarmingException(Reason reason, String message) {
+    this(reason, message, null);
+  }
+
+  PrewarmingException(Reason reason, String message, Throwable cause) {
+    super(message, cause);
+    this.reason = reason;
+  }
+
+  Reason reason() {
+    return reason;
+  }
+
+  /** Why it failed, with the HTTP status that says so to an API Gateway caller. */
+  enum Reason {
+    /** The event is wrong; nothing was sent to Kinesis. */
+    INVALID_REQUEST(400),
+    /** The region has no such stream. */
+    STREAM_NOT_FOUND(404),
+    /** Kinesis refuses for good: no permission, a stream being deleted, a key disabled. */
+    REFUSED(502),
+    /** Some shards got no canary, though all others did. */
+    SHARDS_NOT_REACHED(502),
+    /** Kinesis did not answer before the invocation's time was up. */
+    OUT_OF_TIME(504);
+
+    private final int httpStatus;
+
+    Reason(int httpStatus) {
+      this.httpStatus = httpStatus;
+    }
+
+    int httpStatus() {
+      return httpStatus;
+    }
+  }
+}

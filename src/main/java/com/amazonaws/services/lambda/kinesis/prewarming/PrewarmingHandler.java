@@ -1,0 +1,72 @@
+package com.amazonaws.services.lambda.kinesis.prewarming;
+
+import com.amazonaws.services.kinesis.AmazonKinesis;
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * The Lambda function: one event in, one canary into each open shard of the stream it names.
+ *
+ * <p>The event is {@code {"streamName", "regionName", "messagePrototype"}}: by itself, as the
+ * {@code detail} of an EventBridge event, or in an API Gateway call.
+ *
+ * <p>A run that fails throws a {@link PrewarmingException}, so that it counts in Lambda's {@code
+ * Errors} metric and an asynchronous invocation is tried again. An API Gateway caller gets a status
+ * code and {@code {"error": "…"}} instead.
+ */
+public final class PrewarmingHandler implements RequestHandler<Map<String, Object>, Object> {
+
+  private final Function<String, AmazonKinesis> clients;
+  private final String ownRegion;
+  private final TimeSource time;
+
+  /** Set up from the environment that Lambda gives; connects to nothing yet. */
+  public PrewarmingHandler() {
+    this(new KinesisClients(System.getenv()), System.getenv("AWS_REGION"), TimeSource.SYSTEM);
+  }
+
+  PrewarmingHandler(Function<String, AmazonKinesis> clients, String ownRegion, TimeSource time) {
+    this.clients = clients;
+    this.ownRegion = ownRegion;
+    this.time = time;
+  }
+
+  /**
+   * Prewarms the stream that the event names.
+   *
+   * @return the report as a JSON object, or a proxy response where API Gateway called
+   * @throws PrewarmingException if the request is wrong or a shard was missed, and no API Gateway
+   *     is there to carry the answer
+   */
+  @Override
+  public Object handleRequest(Map<String, Object> event, Context context) {
+    if (!ApiGatewayCall.isOne(event)) {
+      return prewarm(EventBridgeEvent.fieldsOf(event), context).toJsonObject();
+    }
+    try {
+      return ApiGatewayCall.answer(prewarm(ApiGatewayCall.fieldsOf(event), context));
+    } catch (PrewarmingException e) {
+      new RunLog(context.getLogger())
+          .warn("answering an API call with an error: " + e.getMessage());
+      return ApiGatewayCall.answer(e);
+    }
+  }
+
+  private PrewarmReport prewarm(Map<?, ?> fields, Context context) {
+    PrewarmRequest request = PrewarmRequest.from(fields, ownRegion);
+    Duration allowed = Duration.ofMillis(context.getRemainingTimeInMillis());
+    Deadline deadline = Deadline.beforeLambdaStops(allowed, time);
+    RunLog log = new RunLog(context.getLogger());
+    StreamCalls calls =
+        new StreamCalls(clients.apply(request.regionName()), request, deadline, log);
+    return new Prewarmer(
+            new DescribeStreamLister(calls),
+            new PutRecordsWriter(calls, request.data(), deadline, log),
+            deadline,
+            log)
+        .run(request);
+  }
+}
