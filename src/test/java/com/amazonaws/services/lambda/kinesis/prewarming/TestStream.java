@@ -1,0 +1,117 @@
+package com.amazonaws.services.lambda.kinesis.prewarming;
+
+import com.amazonaws.services.kinesis.AmazonKinesis;
+import com.amazonaws.services.kinesis.model.DescribeStreamRequest;
+import com.amazonaws.services.kinesis.model.GetRecordsRequest;
+import com.amazonaws.services.kinesis.model.GetRecordsResult;
+import com.amazonaws.services.kinesis.model.Record;
+import com.amazonaws.services.kinesis.model.Shard;
+import com.amazonaws.services.kinesis.model.SplitShardRequest;
+import com.amazonaws.services.kinesis.model.StreamDescription;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** A stream on a test server: made, resharded, and read back shard by shard. */
+record TestStream(AmazonKinesis kinesis, String name) {
+
+  private static final int CHANGES_AT_ONCE = 100_000;
+
+  /** A new stream with that many open shards, ready for use. */
+  static TestStream create(AmazonKinesis kinesis, String name, int shards) {
+    kinesis.createStream(name, shards);
+    TestStream stream = new TestStream(kinesis, name);
+    stream.awaitActive();
+    return stream;
+  }
+
+  /** Splits a shard in the middle of its range. */
+  void split(Shard shard) {
+    BigInteger start = new BigInteger(shard.getHashKeyRange().getStartingHashKey());
+    BigInteger end = new BigInteger(shard.getHashKeyRange().getEndingHashKey());
+    kinesis.splitShard(
+        new SplitShardRequest()
+            .withStreamName(name)
+            .withShardToSplit(shard.getShardId())
+            .withNewStartingHashKey(start.add(end).shiftRight(1).toString()));
+    awaitActive();
+  }
+
+  /** Merges two shards that lie beside each other. */
+  void merge(Shard shard, Shard neighbour) {
+    kinesis.mergeShards(name, shard.getShardId(), neighbour.getShardId());
+    awaitActive();
+  }
+
+  /** The open shards, by their starting hash keys. */
+  List<Shard> open() {
+    return shards().stream()
+        .filter(TestStream::isOpen)
+        .sorted(Comparator.comparing(s -> new BigInteger(s.getHashKeyRange().getStartingHashKey())))
+        .toList();
+  }
+
+  static boolean isOpen(Shard shard) {
+    return shard.getSequenceNumberRange().getEndingSequenceNumber() == null;
+  }
+
+  /** All shards, open and closed. */
+  List<Shard> shards() {
+    List<Shard> shards = new ArrayList<>();
+    StreamDescription page;
+    do {
+      String last = shards.isEmpty() ? null : shards.get(shards.size() - 1).getShardId();
+      page =
+          kinesis
+              .describeStream(
+                  new DescribeStreamRequest().withStreamName(name).withExclusiveStartShardId(last))
+              .getStreamDescription();
+      shards.addAll(page.getShards());
+    } while (page.isHasMoreShards());
+    return shards;
+  }
+
+  /** All that lies in a shard, from its beginning. */
+  List<Record> records(String shardId) {
+    List<Record> records = new ArrayList<>();
+    String iterator = kinesis.getShardIterator(name, shardId, "TRIM_HORIZON").getShardIterator();
+    GetRecordsResult page;
+    do {
+      page = kinesis.getRecords(new GetRecordsRequest().withShardIterator(iterator));
+      records.addAll(page.getRecords());
+      iterator = page.getNextShardIterator();
+    } while (!page.getRecords().isEmpty() && iterator != null);
+    return records;
+  }
+
+  /** How many records lie in each open shard. */
+  Map<String, Integer> recordsInOpenShards() {
+    return recordsIn(TestStream::isOpen);
+  }
+
+  /** How many records lie in each closed shard. */
+  Map<String, Integer> recordsInClosedShards() {
+    return recordsIn(shard -> !isOpen(shard));
+  }
+
+  private Map<String, Integer> recordsIn(Predicate<Shard> which) {
+    return shards().stream()
+        .filter(which)
+        .map(Shard::getShardId)
+        .collect(Collectors.toMap(id -> id, id -> records(id).size(), Integer::sum, TreeMap::new));
+  }
+
+  private void awaitActive() {
+    for (int i = 0; i < CHANGES_AT_ONCE; i++) {
+      if (kinesis.describeStream(name).getStreamDescription().getStreamStatus().equals("ACTIVE")) {
+        return;
+      }
+    }
+    throw new IllegalStateException(name + " did not become ACTIVE");
+  }
+}
