@@ -2,10 +2,13 @@ package com.amazonaws.services.lambda.kinesis.prewarming;
 
 import com.amazonaws.ClientConfiguration;
 import com.amazonaws.client.builder.AwsClientBuilder.EndpointConfiguration;
+import com.amazonaws.regions.RegionMetadata;
+import com.amazonaws.regions.RegionUtils;
 import com.amazonaws.retry.PredefinedRetryPolicies;
 import com.amazonaws.services.kinesis.AmazonKinesis;
 import com.amazonaws.services.kinesis.AmazonKinesisClientBuilder;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -25,6 +28,9 @@ final class KinesisClients implements Function<String, AmazonKinesis> {
   static {
     // SDK v1 greets each start with a warning and a stack trace; its end of support is known.
     System.setProperty("aws.java.v1.disableDeprecationAnnouncement", "true");
+    System.setProperty("org.joda.time.DateTimeZone.Provider", "org.joda.time.tz.UTCProvider");
+    // The SDK would read every region's data to guess what the endpoint below says already.
+    RegionUtils.initializeWithMetadata(new RegionMetadata(List.of()));
   }
 
   private final Map<String, AmazonKinesis> byRegion = new ConcurrentHashMap<>();
@@ -48,12 +54,11 @@ final class KinesisClients implements Function<String, AmazonKinesis> {
   private AmazonKinesis newClient(String regionName) {
     AmazonKinesisClientBuilder builder =
         AmazonKinesisClientBuilder.standard().withClientConfiguration(configuration());
-    String endpoint = configuredEndpoint();
-    return endpoint.isEmpty()
-        ? builder.withRegion(regionName).build()
-        : builder
-            .withEndpointConfiguration(new EndpointConfiguration(endpoint, regionName))
-            .build();
+    String configured = configuredEndpoint();
+    String endpoint = configured.isEmpty() ? KinesisEndpoint.of(regionName) : configured;
+    return builder
+        .withEndpointConfiguration(new EndpointConfiguration(endpoint, regionName))
+        .build();
   }
 
   private static ClientConfiguration configuration() {
