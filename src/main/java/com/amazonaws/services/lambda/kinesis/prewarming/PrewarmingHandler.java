@@ -21,6 +21,7 @@ public final class PrewarmingHandler implements RequestHandler<Map<String, Objec
 
   private final Function<String, AmazonKinesis> clients;
   private final String ownRegion;
+  private final String lineEnd = RunLog.lineEnd(System.getenv("AWS_LAMBDA_LOG_FORMAT"));
   private final TimeSource time;
 
   /** Set up from the environment that Lambda gives; connects to nothing yet. */
@@ -43,23 +44,22 @@ public final class PrewarmingHandler implements RequestHandler<Map<String, Objec
    */
   @Override
   public Object handleRequest(Map<String, Object> event, Context context) {
+    Duration allowed = Duration.ofMillis(context.getRemainingTimeInMillis());
+    Deadline deadline = Deadline.beforeLambdaStops(allowed, time);
+    RunLog log = new RunLog(context.getLogger(), lineEnd);
     if (!ApiGatewayCall.isOne(event)) {
-      return prewarm(EventBridgeEvent.fieldsOf(event), context).toJsonObject();
+      return prewarm(EventBridgeEvent.fieldsOf(event), deadline, log).toJsonObject();
     }
     try {
-      return ApiGatewayCall.answer(prewarm(ApiGatewayCall.fieldsOf(event), context));
+      return ApiGatewayCall.answer(prewarm(ApiGatewayCall.fieldsOf(event), deadline, log));
     } catch (PrewarmingException e) {
-      new RunLog(context.getLogger())
-          .warn("answering an API call with an error: " + e.getMessage());
+      log.warn("answering an API call with an error: " + e.getMessage());
       return ApiGatewayCall.answer(e);
     }
   }
 
-  private PrewarmReport prewarm(Map<?, ?> fields, Context context) {
+  private PrewarmReport prewarm(Map<?, ?> fields, Deadline deadline, RunLog log) {
     PrewarmRequest request = PrewarmRequest.from(fields, ownRegion);
-    Duration allowed = Duration.ofMillis(context.getRemainingTimeInMillis());
-    Deadline deadline = Deadline.beforeLambdaStops(allowed, time);
-    RunLog log = new RunLog(context.getLogger());
     StreamCalls calls =
         new StreamCalls(clients.apply(request.regionName()), request, deadline, log);
     return new Prewarmer(

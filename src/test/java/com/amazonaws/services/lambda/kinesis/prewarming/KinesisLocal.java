@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -24,6 +25,11 @@ import java.util.concurrent.TimeUnit;
  * ends with this one.
  */
 final class KinesisLocal implements AutoCloseable {
+
+  static {
+    // As the function does: no greeting from the SDK in the midst of the tests' output.
+    System.setProperty("aws.java.v1.disableDeprecationAnnouncement", "true");
+  }
 
   private static final String NEEDS_NODE =
       "Node.js 18 or newer with npm is needed to run a local Kinesis; on Debian: apt install nodejs"
@@ -34,6 +40,7 @@ final class KinesisLocal implements AutoCloseable {
 
   private final Process process;
   private final int port;
+  private final Map<String, AmazonKinesis> clients = new ConcurrentHashMap<>();
 
   private KinesisLocal(Process process, int port) {
     this.process = process;
@@ -100,6 +107,10 @@ final class KinesisLocal implements AutoCloseable {
 
   /** A client of the AWS SDK for that region of this server. */
   AmazonKinesis client(String region) {
+    return clients.computeIfAbsent(region, this::newClient);
+  }
+
+  private AmazonKinesis newClient(String region) {
     return AmazonKinesisClientBuilder.standard()
         .withEndpointConfiguration(new EndpointConfiguration(endpoint().toString(), region))
         .withCredentials(
@@ -109,8 +120,8 @@ final class KinesisLocal implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroy();
-    process.onExit().join();
+    // It keeps nothing on disk, and would answer a milder signal only when idle.
+    process.destroyForcibly().onExit().join();
   }
 
   private static void requireNode() {

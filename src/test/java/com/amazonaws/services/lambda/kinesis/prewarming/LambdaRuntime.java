@@ -1,5 +1,6 @@
 package com.amazonaws.services.lambda.kinesis.prewarming;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.File;
@@ -47,9 +48,19 @@ final class LambdaRuntime implements AutoCloseable {
   /** What became of an invocation: whether it failed, its JSON answer, and the lines it logged. */
   record Answer(boolean failed, String json, List<String> log, Duration took) {
 
-    /** The message of a failed invocation, or the error of the answer. */
-    String logText() {
-      return String.join("\n", log);
+    /** The answer's JSON. */
+    JsonNode body() {
+      return Local.read(json);
+    }
+
+    /** What a failed invocation says. */
+    String errorMessage() {
+      return body().path("errorMessage").asText();
+    }
+
+    /** The log's lines that hold this text. */
+    List<String> logged(String text) {
+      return log.stream().filter(line -> line.contains(text)).toList();
     }
   }
 

@@ -39,11 +39,11 @@ final class LocalRun {
   }
 
   private static boolean run() throws IOException {
-    try (KinesisLocal server = closedAtExit(KinesisLocal.start())) {
+    try (KinesisLocal server = Local.closedAtExit(KinesisLocal.start())) {
       TestStream stream = reshardedStream(server.client("eu-west-1"));
       say("Starting the packaged jar under the Lambda Java runtime client");
       try (LambdaRuntime runtime =
-          closedAtExit(LambdaRuntime.startAgainst(server.endpoint().toString()))) {
+          Local.closedAtExit(LambdaRuntime.startAgainst(server.endpoint().toString()))) {
         String event = Files.readString(EVENT);
         say("Sending it the event of a schedule:\n" + event.strip().indent(2).stripTrailing());
         show(runtime.invoke(event));
@@ -98,20 +98,6 @@ final class LocalRun {
 
   private static String text(Record canary) {
     return StandardCharsets.UTF_8.decode(canary.getData()).toString();
-  }
-
-  private static <T extends AutoCloseable> T closedAtExit(T resource) {
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  try {
-                    resource.close();
-                  } catch (Exception e) {
-                    System.err.println(e);
-                  }
-                }));
-    return resource;
   }
 
   private static void say(String line) {
