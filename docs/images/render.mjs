@@ -3,11 +3,12 @@
 // readers, a generic font, a size, and a panel of its own so that it reads on light and dark pages.
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 const PIKCHR = "pikchr-js@0.1.4";
 const PADDING = 20;
-const here = import.meta.dirname ?? new URL(".", import.meta.url).pathname;
+const here = dirname(fileURLToPath(import.meta.url));
 
 const xml = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 

@@ -1,0 +1,168 @@
+#!/usr/bin/env bash
+# Publishes the jar and the template to a bucket in each region, and renews the README's launch buttons.
+set -euo pipefail
+
+readonly FOLDER=KinesisLambdaPrewarming
+readonly STACK=AWSLambdaKinesisPrewarming
+readonly BUTTON=https://s3.amazonaws.com/cloudformation-examples/cloudformation-launch-stack.png
+readonly BEGIN='<!-- launch-stack:begin -->'
+readonly END='<!-- launch-stack:end -->'
+
+root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../../.." && pwd)
+readme=$root/README.md
+prefix=awslabs-code
+dry_run=false
+regions=()
+default_regions=(
+  ap-south-1 eu-west-2 eu-west-1 ap-northeast-2 ap-northeast-1 sa-east-1 ca-central-1
+  ap-southeast-1 ap-southeast-2 eu-central-1 us-east-1 us-east-2 us-west-1 us-west-2
+)
+
+usage() {
+  cat <<USAGE
+Usage: publish.sh [--bucket-prefix PREFIX] [--region R]... [--readme FILE] [--dry-run]
+
+Copies the jar that 'mvn package' left, and deploy.yaml pointing to it, into the bucket PREFIX-R of each
+region R, under $FOLDER/. Then renews the table of launch buttons in the README: one
+for each of these regions, and no others. The buckets must exist, each in its own region (a function's
+code must lie in the function's region), and let those who press a button read what lies there.
+
+  --bucket-prefix PREFIX  the buckets' names up to the region (default: awslabs-code)
+  --region R              a region; may be repeated (default: those below)
+  --readme FILE           the file that holds the table (default: README.md of this project)
+  --dry-run               check everything, say what would be done, and change nothing
+  --help                  show this text
+
+Default regions: ${default_regions[*]:0:7}
+                 ${default_regions[*]:7}
+
+AWS_ENDPOINT_URL or AWS_ENDPOINT_URL_S3 points it to another S3, as it does the AWS CLI.
+USAGE
+}
+
+main() {
+  read_options "$@"
+  check_files
+  for region in "${regions[@]}"; do check_bucket "$region"; done
+  work=$(mktemp -d)
+  trap 'rm -rf -- "$work"' EXIT
+  for region in "${regions[@]}"; do publish "$region"; done
+  renew_table
+}
+
+read_options() {
+  while (($#)); do
+    case $1 in
+      --help) usage && exit 0 ;;
+      --dry-run) dry_run=true && shift && continue ;;
+      --bucket-prefix | --region | --readme) (($# > 1)) || misuse "$1 needs a value" ;;
+      *) misuse "unknown option $1" ;;
+    esac
+    case $1 in
+      --bucket-prefix) prefix=$2 ;;
+      --region) regions+=("$2") ;;
+      --readme) readme=$2 ;;
+    esac
+    shift 2
+  done
+  ((${#regions[@]})) || regions=("${default_regions[@]}")
+  [[ $prefix =~ ^[a-z0-9][a-z0-9.-]*$ ]] || misuse "no bucket can be called $prefix-R"
+  for region in "${regions[@]}"; do
+    [[ $region =~ ^[a-z]{2,8}(-[a-z]{1,16}){1,4}-[0-9]{1,2}$ ]] || misuse "not a region: $region"
+  done
+}
+
+# Reads what the project's own files say, and stops where they do not fit together.
+check_files() {
+  command -v aws >/dev/null || fail "the AWS CLI is missing: install it, and sign in to the account of the buckets"
+  [[ -f $root/pom.xml ]] || fail "pom.xml is missing"
+  jar=$(of_project artifactId)-$(of_project version).jar
+  [[ -f $root/target/$jar ]] || fail "target/$jar is missing: run 'mvn package' first"
+  [[ -f $root/deploy.yaml ]] || fail "deploy.yaml is missing"
+  [[ $(grep -cE "^ *CodeUri: target/${jar//./\\.}\$" "$root/deploy.yaml") == 1 ]] ||
+    fail "deploy.yaml must have one line 'CodeUri: target/$jar'"
+  [[ -f $readme ]] || fail "$readme is missing"
+  [[ $(grep -xF -e "$BEGIN" -e "$END" "$readme") == "$BEGIN"$'\n'"$END" ]] ||
+    fail "$readme must have one line '$BEGIN' and after it one line '$END'"
+}
+
+# The first such element of the pom that is not its parent's.
+of_project() {
+  sed -n '/<parent>/,/<\/parent>/d; s|^ *<'"$1"'>\(.*\)</'"$1"'> *$|\1|p' "$root/pom.xml" | head -n 1
+}
+
+check_bucket() {
+  local region=$1 bucket=$prefix-$1 found
+  echo "$region: looking for the bucket $bucket"
+  found=$(aws s3api head-bucket --bucket "$bucket" --region "$region" --query BucketRegion --output text) ||
+    fail "$region: the bucket $bucket is not there, or not yours to use; nothing was published"
+  # An older CLI does not tell the region.
+  [[ $found == "$region" || $found == None || -z $found ]] ||
+    fail "$region: the bucket $bucket lies in $found; nothing was published"
+}
+
+publish() {
+  local region=$1 bucket=$prefix-$1 template
+  template=$work/$region.yaml
+  sed -E "s|^( *CodeUri: ).*|\1s3://$bucket/$FOLDER/$jar|" "$root/deploy.yaml" >"$template"
+  # The jar first: a template never points to what is not there yet.
+  upload "$region" "$root/target/$jar" "s3://$bucket/$FOLDER/$jar"
+  upload "$region" "$template" "s3://$bucket/$FOLDER/deploy.yaml"
+}
+
+upload() {
+  local region=$1 file=$2 target=$3
+  if $dry_run; then
+    echo "$region: would put $target"
+    return
+  fi
+  echo "$region: putting $target"
+  aws s3 cp --only-show-errors --region "$region" "$file" "$target" ||
+    fail "$region: could not put $target; regions before this one are published, and a new run repeats all"
+}
+
+renew_table() {
+  table >"$work/table"
+  awk -v begin="$BEGIN" -v end="$END" -v table="$work/table" '
+    $0 == end { inside = 0 }
+    !inside { print }
+    $0 == begin { inside = 1; while ((getline line < table) > 0) print line }
+  ' "$readme" >"$work/readme"
+  if cmp -s "$work/readme" "$readme"; then
+    echo "The launch buttons in $readme are up to date."
+  elif $dry_run; then
+    echo "Would renew the launch buttons in $readme:"
+    cat "$work/table"
+  else
+    cat "$work/readme" >"$readme"
+    echo "Renewed the launch buttons in $readme."
+  fi
+}
+
+table() {
+  local console suffix
+  printf '\n| Region | Launch |\n| --- | --- |\n'
+  for region in "${regions[@]}"; do
+    console=console.aws.amazon.com suffix=amazonaws.com
+    case $region in
+      cn-*) console=console.amazonaws.cn suffix=amazonaws.com.cn ;;
+      us-gov-*) console=console.amazonaws-us-gov.com ;;
+    esac
+    printf '| %s | [![Launch stack](%s)](%s?region=%s#/stacks/create/review?templateURL=%s&stackName=%s) |\n' \
+      "$region" "$BUTTON" "https://$console/cloudformation/home" "$region" \
+      "https://$prefix-$region.s3.$region.$suffix/$FOLDER/deploy.yaml" "$STACK"
+  done
+  echo
+}
+
+misuse() {
+  echo "publish.sh: $1 (see --help)" >&2
+  exit 2
+}
+
+fail() {
+  echo "publish.sh: $1" >&2
+  exit 1
+}
+
+main "$@"

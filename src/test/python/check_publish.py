@@ -1,0 +1,245 @@
+"""Checks publish.sh against moto's S3 on this machine; takes no network.
+
+Run it by itself: python3 src/test/python/check_publish.py
+It ends with 0 if all is well, 1 if not, and 77 if a module or command that it needs is missing.
+"""
+
+import logging
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+import unittest
+import urllib.parse
+import urllib.request
+from pathlib import Path
+
+import support
+
+support.need(
+    "publish.sh against moto's S3",
+    modules=["boto3", "flask", "flask_cors", "moto"],
+    commands=["aws", "bash"],
+)
+support.forget_accounts()
+
+import boto3  # noqa: E402
+from moto.server import ThreadedMotoServer  # noqa: E402
+
+SCRIPT = "src/main/scripts/publish.sh"
+JAR = "kinesis-prewarming-1.0.0.jar"
+README = """# A README
+
+<!-- launch-stack:begin -->
+an old table
+<!-- launch-stack:end -->
+
+The rest, with & and \\ in it.
+"""
+DEFAULT_REGIONS = (
+    "ap-south-1 eu-west-2 eu-west-1 ap-northeast-2 ap-northeast-1 sa-east-1 ca-central-1 ap-southeast-1 "
+    "ap-southeast-2 eu-central-1 us-east-1 us-east-2 us-west-1 us-west-2"
+).split()
+
+
+class Publishing(unittest.TestCase):
+    TO_IRELAND = ("--bucket-prefix", "ours", "--region", "eu-west-1")
+
+    @classmethod
+    def setUpClass(cls):
+        logging.getLogger("werkzeug").setLevel(logging.ERROR)
+        server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+        server.start()
+        cls.addClassCleanup(server.stop)
+        cls.endpoint = "http://%s:%d" % server.get_host_and_port()
+
+    def setUp(self):
+        reset = urllib.request.Request(f"{self.endpoint}/moto-api/reset", method="POST")
+        urllib.request.urlopen(reset).close()
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.root = Path(folder.name) / "a project"
+        for name in (SCRIPT, "pom.xml", "deploy.yaml"):
+            (self.root / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(support.REPOSITORY / name, self.root / name)
+        (self.root / "target").mkdir()
+        (self.root / "target" / JAR).write_bytes(b"the jar")
+        self.readme = self.root / "README.md"
+        self.readme.write_text(README)
+
+    def s3(self, region):
+        return boto3.client("s3", region_name=region, endpoint_url=self.endpoint)
+
+    def create_buckets(self, *regions, prefix="ours"):
+        for region in regions:
+            where = {} if region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": region}}
+            self.s3(region).create_bucket(Bucket=f"{prefix}-{region}", **where)
+
+    def publish(self, *options, path=os.environ["PATH"]):
+        return subprocess.run(
+            ["bash", self.root / SCRIPT, *options],
+            env={**os.environ, "AWS_ENDPOINT_URL": self.endpoint, "PATH": path},
+            cwd="/",
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+
+    def published(self, *regions, path=os.environ["PATH"]):
+        options = [option for region in regions for option in ("--region", region)]
+        done = self.publish("--bucket-prefix", "ours", *options, path=path)
+        self.assertEqual(0, done.returncode, done.stderr)
+        return done.stdout
+
+    def refused(self, message, *options, code=1, path=os.environ["PATH"]):
+        done = self.publish(*options, path=path)
+        self.assertEqual(code, done.returncode, done.stdout)
+        self.assertIn(message, done.stderr)
+        self.assertEqual(README, self.readme.read_text())
+
+    def objects(self):
+        s3 = self.s3("us-east-1")
+        return {
+            f"{bucket['Name']}/{entry['Key']}": s3.get_object(Bucket=bucket["Name"], Key=entry["Key"])["Body"].read()
+            for bucket in s3.list_buckets()["Buckets"]
+            for entry in s3.list_objects_v2(Bucket=bucket["Name"]).get("Contents", [])
+        }
+
+    def test_puts_the_jar_and_a_template_pointing_to_it_into_each_region(self):
+        self.create_buckets("eu-west-1", "us-east-1")
+        self.published("eu-west-1", "us-east-1")
+        template = (self.root / "deploy.yaml").read_text()
+        expected = {}
+        for bucket in ("ours-eu-west-1", "ours-us-east-1"):
+            jar = f"{bucket}/KinesisLambdaPrewarming/{JAR}"
+            expected[jar] = b"the jar"
+            moved = template.replace(f"CodeUri: target/{JAR}", f"CodeUri: s3://{jar}")
+            self.assertNotEqual(template, moved)
+            expected[f"{bucket}/KinesisLambdaPrewarming/deploy.yaml"] = moved.encode()
+        self.assertEqual(expected, self.objects())
+
+    def test_renews_the_table_between_the_markers_alone(self):
+        self.create_buckets("eu-west-1", "cn-north-1")
+        self.published("eu-west-1", "cn-north-1")
+        before, rest = README.split("an old table\n")
+        text = self.readme.read_text()
+        self.assertTrue(text.startswith(before) and text.endswith(rest), text)
+        key = "KinesisLambdaPrewarming/deploy.yaml"
+        self.assertEqual(
+            [
+                ("eu-west-1", "console.aws.amazon.com", f"https://ours-eu-west-1.s3.eu-west-1.amazonaws.com/{key}"),
+                ("cn-north-1", "console.amazonaws.cn", f"https://ours-cn-north-1.s3.cn-north-1.amazonaws.com.cn/{key}"),
+            ],
+            buttons(text),
+        )
+
+    def test_a_second_run_changes_nothing(self):
+        self.create_buckets("eu-west-1")
+        self.published("eu-west-1")
+        first = (self.objects(), self.readme.read_text())
+        self.assertIn("up to date", self.published("eu-west-1"))
+        self.assertEqual(first, (self.objects(), self.readme.read_text()))
+
+    def test_a_missing_bucket_stops_it_before_anything_is_published(self):
+        self.create_buckets("eu-west-1")
+        self.refused(
+            "eu-west-2: the bucket ours-eu-west-2 is not there",
+            *self.TO_IRELAND, "--region", "eu-west-2",
+        )
+        self.assertEqual({}, self.objects())
+
+    def test_a_bucket_in_another_region_stops_it(self):
+        self.s3("eu-west-2").create_bucket(
+            Bucket="ours-eu-west-1", CreateBucketConfiguration={"LocationConstraint": "eu-west-2"}
+        )
+        message = "eu-west-1: the bucket ours-eu-west-1 lies in eu-west-2"
+        self.refused(message, *self.TO_IRELAND)
+        self.assertEqual({}, self.objects())
+
+    def test_a_refused_upload_names_its_region(self):
+        self.create_buckets("eu-west-1", "eu-west-2")
+        tools = self.root / "tools"
+        tools.mkdir()
+        fails = f'#!/bin/sh\ncase "$*" in *"s3 cp"*eu-west-2*) exit 1 ;; esac\nexec "{shutil.which("aws")}" "$@"\n'
+        (tools / "aws").write_text(fails)
+        (tools / "aws").chmod(0o755)
+        self.refused(
+            f"eu-west-2: could not put s3://ours-eu-west-2/KinesisLambdaPrewarming/{JAR}",
+            *self.TO_IRELAND, "--region", "eu-west-2",
+            path=f"{tools}:{os.environ['PATH']}",
+        )
+
+    def test_a_dry_run_changes_nothing(self):
+        self.create_buckets(*DEFAULT_REGIONS, prefix="awslabs-code")
+        done = self.publish("--dry-run")
+        self.assertEqual(0, done.returncode, done.stderr)
+        self.assertEqual(({}, README), (self.objects(), self.readme.read_text()))
+        for region in DEFAULT_REGIONS:
+            for name in (JAR, "deploy.yaml"):
+                self.assertIn(f"would put s3://awslabs-code-{region}/KinesisLambdaPrewarming/{name}\n", done.stdout)
+        self.assertEqual(DEFAULT_REGIONS, [region for region, _, _ in buttons(done.stdout)])
+
+    def test_another_readme_can_hold_the_table(self):
+        self.create_buckets("eu-west-1")
+        other = self.root / "other.md"
+        shutil.copy(self.readme, other)
+        done = self.publish(*self.TO_IRELAND, "--readme", other)
+        self.assertEqual(0, done.returncode, done.stderr)
+        self.assertEqual(1, len(buttons(other.read_text())))
+        self.assertEqual(README, self.readme.read_text())
+
+    def test_a_missing_jar_stops_it(self):
+        self.create_buckets("eu-west-1")
+        (self.root / "target" / JAR).unlink()
+        self.refused(f"target/{JAR} is missing", *self.TO_IRELAND)
+        self.assertEqual({}, self.objects())
+
+    def test_a_template_for_another_jar_stops_it(self):
+        self.create_buckets("eu-west-1")
+        template = self.root / "deploy.yaml"
+        template.write_text(template.read_text().replace(JAR, "kinesis-prewarming-0.9.0.jar"))
+        self.refused(f"deploy.yaml must have one line 'CodeUri: target/{JAR}'", *self.TO_IRELAND)
+        self.assertEqual({}, self.objects())
+
+    def test_a_readme_without_both_markers_in_order_stops_it(self):
+        self.create_buckets("eu-west-1")
+        marker = "<!-- launch-stack:%s -->\n"
+        for place in ("", marker % "begin", marker % "end" + marker % "begin", marker % "begin" * 2 + marker % "end"):
+            with self.subTest(place=place):
+                self.readme.write_text(place)
+                done = self.publish(*self.TO_IRELAND)
+                self.assertEqual((1, {}, place), (done.returncode, self.objects(), self.readme.read_text()))
+                self.assertIn("README.md must have one line", done.stderr)
+
+    def test_a_missing_cli_is_told(self):
+        tools = self.root / "tools"
+        tools.mkdir()
+        for tool in ("bash", "dirname", "sed", "grep", "head"):
+            (tools / tool).symlink_to(shutil.which(tool))
+        self.refused("the AWS CLI is missing", path=str(tools))
+
+    def test_misuse_is_told(self):
+        self.refused("unknown option --regions", "--regions", "eu-west-1", code=2)
+        self.refused("--region needs a value", "--region", code=2)
+        self.refused("not a region: evil.example/", "--region", "evil.example/", code=2)
+        self.refused("no bucket can be called Ours-R", "--bucket-prefix", "Ours", code=2)
+
+
+def buttons(text):
+    """The region, the console's host and the template's address of each row of the table."""
+    rows = re.findall(r"^\| (\S+) \| \[!\[Launch stack\]\(https://\S+\.png\)\]\((\S+)\) \|$", text, re.MULTILINE)
+    return [(region, *target(region, link)) for region, link in rows]
+
+
+def target(region, link):
+    url = urllib.parse.urlsplit(link)
+    page, _, query = url.fragment.partition("?")
+    fields = urllib.parse.parse_qs(query)
+    assert (url.scheme, url.path, url.query) == ("https", "/cloudformation/home", f"region={region}"), link
+    assert (page, fields["stackName"]) == ("/stacks/create/review", ["AWSLambdaKinesisPrewarming"]), link
+    return url.netloc, *fields["templateURL"]
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)

@@ -1,0 +1,148 @@
+"""Deploys the template into moto, a CloudFormation emulator, after the SAM translator has made it plain."""
+
+import ast
+import contextlib
+import copy
+import json
+import logging
+import os
+from unittest import mock
+
+import boto3
+from moto import mock_aws
+from moto.cloudformation.models import cloudformation_backends
+from moto.cloudformation.parsing import clean_json, get_model_map
+from moto.core import DEFAULT_ACCOUNT_ID
+from samtranslator.translator.transform import transform
+from samtranslator.yaml_helper import yaml_parse
+
+from support import TEMPLATE
+
+ACCOUNT = DEFAULT_ACCOUNT_ID
+STACK = "prewarm-orders"
+URL_SUFFIXES = {"aws": "amazonaws.com", "aws-cn": "amazonaws.com.cn", "aws-us-gov": "amazonaws.com"}
+
+# What moto can't deploy is told once, by `not_deployed`; the rest is chatter.
+for talker in ("moto", "samtranslator", "werkzeug"):
+    logging.getLogger(talker).setLevel(logging.CRITICAL)
+
+
+class NoManagedPolicies:
+    """The template names none, and asking IAM for them takes a network."""
+
+    def load(self):
+        return {}
+
+
+def template():
+    return yaml_parse(TEMPLATE.read_text(encoding="utf-8"))
+
+
+def code_uri():
+    """Where the template expects the jar, from its own folder."""
+    return template()["Resources"]["PrewarmingFunction"]["Properties"]["CodeUri"]
+
+
+def translate(region, parameters):
+    """What CloudFormation makes of the template in a region before it deploys it."""
+    packaged = template()
+    packaged["Resources"]["PrewarmingFunction"]["Properties"]["CodeUri"] = "s3://artifacts/prewarming.jar"
+    with mock.patch.dict(os.environ, AWS_DEFAULT_REGION=region):
+        return transform(packaged, parameters, NoManagedPolicies())
+
+
+def in_partition(region, translated):
+    """Writes out the two pseudo parameters for which moto has the values of the partition aws alone."""
+    partition = boto3.Session().get_partition_for_region(region)
+    values = {"AWS::Partition": partition, "AWS::URLSuffix": URL_SUFFIXES[partition]}
+    text = json.dumps(translated)
+    for name, value in values.items():
+        text = text.replace("${%s}" % name, value).replace('{"Ref": "%s"}' % name, f'"{value}"')
+    return json.loads(text)
+
+
+@contextlib.contextmanager
+def deployed(region, **parameters):
+    """A stack in a fresh emulated account, gone when the block ends."""
+    with mock_aws():
+        yield deploy(region, parameters)
+
+
+def deploy(region, parameters, endpoint=None):
+    """Deploys into the account that is there: moto's in this process, or its server at an endpoint."""
+    parameters = {"StreamName": "orders", **parameters}
+    translated = in_partition(region, translate(region, parameters))
+    session = boto3.Session(region_name=region)
+    s3 = session.client("s3", endpoint_url=endpoint)
+    s3.create_bucket(Bucket="artifacts", CreateBucketConfiguration={"LocationConstraint": region})
+    s3.put_object(Bucket="artifacts", Key="prewarming.jar", Body=b"jar")
+    cloudformation = session.client("cloudformation", endpoint_url=endpoint)
+    cloudformation.create_stack(
+        StackName=STACK,
+        TemplateBody=json.dumps(translated),
+        Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
+        Capabilities=["CAPABILITY_IAM"],
+    )
+    return Stack(region, translated, cloudformation.describe_stacks(StackName=STACK)["Stacks"][0], endpoint)
+
+
+def not_deployed():
+    """The resource types of the template that moto leaves out."""
+    known = get_model_map()
+    translated = translate("eu-west-1", {"StreamName": "orders"})
+    return sorted({resource["Type"] for resource in translated["Resources"].values()} - set(known))
+
+
+class Stack:
+    """A deployed stack, asked through the services' own APIs, or through moto's intrinsic functions."""
+
+    def __init__(self, region, translated, description, endpoint):
+        self.region = region
+        self.status = description["StackStatus"]
+        self.outputs = {output["OutputKey"]: output["OutputValue"] for output in description.get("Outputs", [])}
+        self._translated = translated
+        self._endpoint = endpoint
+        stacks = cloudformation_backends[ACCOUNT][region].stacks.values()
+        self._resources = next(stack for stack in stacks if stack.name == STACK).resource_map
+
+    def client(self, service):
+        # Moto reads the region off a host's name, and IAM's in us-gov-west-1 is iam.us-gov.amazonaws.com.
+        host = f"https://iam.{self.region}.amazonaws.com" if service == "iam" else None
+        return boto3.client(service, region_name=self.region, endpoint_url=self._endpoint or host)
+
+    def exists(self, logical_id):
+        condition = self._translated["Resources"][logical_id].get("Condition")
+        return condition is None or self._resources.lazy_condition_map[condition]
+
+    def properties(self, logical_id):
+        """The properties that CloudFormation would hand to the service, for what moto does not deploy too."""
+        return clean_json(copy.deepcopy(self._translated["Resources"][logical_id]["Properties"]), self._resources)
+
+    def schedule(self):
+        events = self.client("events")
+        (rule,) = events.list_rules()["Rules"]
+        (target,) = events.list_targets_by_rule(Rule=rule["Name"])["Targets"]
+        return rule, target
+
+    def log_group(self):
+        (log_group,) = self.client("logs").describe_log_groups()["logGroups"]
+        return log_group
+
+    def function(self):
+        (function,) = self.client("lambda").list_functions()["Functions"]
+        return function
+
+    def statements(self):
+        iam = self.client("iam")
+        (role,) = iam.list_roles()["Roles"]
+        (policy,) = iam.list_role_policies(RoleName=role["RoleName"])["PolicyNames"]
+        document = iam.get_role_policy(RoleName=role["RoleName"], PolicyName=policy)["PolicyDocument"]
+        # Moto keeps what CloudFormation gave it as Python's text of it, not as JSON.
+        statements = ast.literal_eval(document)["Statement"]
+        # Nor does it drop what AWS::NoValue stands for in a list.
+        return [statement for statement in statements if statement is not None]
+
+    def managed_policies(self):
+        iam = self.client("iam")
+        (role,) = iam.list_roles()["Roles"]
+        return iam.list_attached_role_policies(RoleName=role["RoleName"])["AttachedPolicies"]
