@@ -14,7 +14,7 @@ final class Deadline {
   static final Duration LONGEST_ATTEMPT = Duration.ofSeconds(10);
 
   /** Less than this is not worth an attempt. */
-  static final Duration SHORTEST_ATTEMPT = Duration.ofMillis(100);
+  static final Duration SHORTEST_ATTEMPT = Duration.ofMillis(250);
 
   private static final long FIRST_PAUSE_MILLIS = 100;
   private static final long LONGEST_PAUSE_MILLIS = 2_000;
@@ -46,11 +46,12 @@ final class Deadline {
 
   /**
    * How long the next attempt may take: half of what is left, so that one that hangs leaves time
-   * for another, and {@link #LONGEST_ATTEMPT} at most.
+   * for another, within {@link #SHORTEST_ATTEMPT} and {@link #LONGEST_ATTEMPT}.
    */
   Duration nextAttempt() {
-    Duration half = left().dividedBy(2);
-    return half.compareTo(LONGEST_ATTEMPT) < 0 ? half : LONGEST_ATTEMPT;
+    long half = left().toMillis() / 2;
+    long most = Math.min(half, LONGEST_ATTEMPT.toMillis());
+    return Duration.ofMillis(Math.max(most, SHORTEST_ATTEMPT.toMillis()));
   }
 
   /**
@@ -58,15 +59,17 @@ final class Deadline {
    * jitter; never past the deadline.
    *
    * @param attempts how many there were, 1 or more
+   * @return whether there is time for another
    * @see <a href="https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/">
    *     Exponential backoff and jitter</a>
    * @throws PrewarmingException if the thread was interrupted; its flag is set again
    */
-  void backOff(int attempts) {
+  boolean backOff(int attempts) {
     long most = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(attempts - 1, 10));
     long pause = Math.min((long) (time.chance() * most), Math.max(0, left().toMillis()));
     try {
       time.sleep(Duration.ofMillis(pause));
+      return !isOver();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new PrewarmingException(OUT_OF_TIME, "interrupted while waiting for Kinesis", e);

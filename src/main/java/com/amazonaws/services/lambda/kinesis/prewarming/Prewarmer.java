@@ -5,18 +5,18 @@ import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingExcepti
 import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Failed;
 import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Landed;
 import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Throttled;
-import java.util.LinkedHashMap;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
  * One run over one stream: lists the open shards, writes to all of them, and does so again for
  * those that a reshard opened meanwhile, until every open shard is accounted for.
- *
- * <p>A canary that lands in another shard than the one it was meant for is how a reshard shows.
  */
 final class Prewarmer {
+
+  /** Listings to wait for one that shows a reshard: about 5 seconds. */
+  static final int MOST_LISTINGS = 10;
 
   private static final int MOST_NAMED = 10;
 
@@ -24,9 +24,6 @@ final class Prewarmer {
   private final CanaryWriter writer;
   private final Deadline deadline;
   private final RunLog log;
-
-  /** What became of each shard written to, by the shard where it happened. */
-  private final Map<String, CanaryOutcome> accounted = new LinkedHashMap<>();
 
   Prewarmer(ShardLister lister, CanaryWriter writer, Deadline deadline, RunLog log) {
     this.lister = lister;
@@ -42,48 +39,38 @@ final class Prewarmer {
    *     reached before the deadline, though all others were
    */
   PrewarmReport run(PrewarmRequest request) {
+    Coverage coverage = new Coverage();
     ShardListing listing = lister.list();
-    while (writeToMissing(listing)) {
+    while (coverage.add(writeTo(coverage.missingFrom(listing)))) {
       log.info("stream %s resharded during the run: listing again".formatted(request.streamName()));
-      listing = listAgain();
+      listing = listAgain(request, coverage);
     }
-    List<CanaryOutcome> outcomes =
-        listing.open().stream().map(shard -> accounted.get(shard.shardId())).toList();
-    failIfAnyFailed(request, outcomes);
-    return report(request, outcomes);
+    return report(request, coverage.of(listing));
   }
 
-  /** Writes to the open shards not accounted for; true if the stream resharded meanwhile. */
-  private boolean writeToMissing(ShardListing listing) {
-    List<Shard> missing =
-        listing.open().stream().filter(shard -> !accounted.containsKey(shard.shardId())).toList();
-    List<CanaryOutcome> outcomes = missing.isEmpty() ? List.of() : writer.write(missing);
-    for (CanaryOutcome outcome : outcomes) {
-      accounted.merge(whereItEnded(outcome), outcome, Prewarmer::better);
-      logLine(outcome);
-    }
-    return outcomes.stream().anyMatch(o -> o instanceof Landed landed && landed.elsewhere());
+  private List<CanaryOutcome> writeTo(List<Shard> shards) {
+    List<CanaryOutcome> outcomes = shards.isEmpty() ? List.of() : writer.write(shards);
+    outcomes.forEach(this::log);
+    return outcomes;
   }
 
-  private static String whereItEnded(CanaryOutcome outcome) {
-    return outcome instanceof Landed landed ? landed.shardId() : outcome.target().shardId();
-  }
-
-  private static CanaryOutcome better(CanaryOutcome one, CanaryOutcome other) {
-    return one instanceof Landed ? one : other;
-  }
-
-  /** A listing that knows every shard a canary landed in: an older one may come for a while. */
-  private ShardListing listAgain() {
-    ShardListing listing = lister.list();
-    for (int attempts = 1; !listing.knowsAll(accounted.keySet()); attempts++) {
+  private ShardListing listAgain(PrewarmRequest request, Coverage coverage) {
+    for (int attempts = 1; attempts <= MOST_LISTINGS; attempts++) {
+      ShardListing listing = lister.list();
+      if (coverage.agreesWith(listing)) {
+        return listing;
+      }
       deadline.backOff(attempts);
-      listing = lister.list();
     }
-    return listing;
+    throw new PrewarmingException(
+        SHARDS_NOT_REACHED,
+        ("stream %s in %s resharded during the run, and DescribeStream does not show it yet:"
+                + " canaries for %s landed in other shards, and new shards may have got none;"
+                + " run it again")
+            .formatted(request.streamName(), request.regionName(), named(coverage.closed())));
   }
 
-  private void logLine(CanaryOutcome outcome) {
+  private void log(CanaryOutcome outcome) {
     if (outcome instanceof Landed landed) {
       log.info(
           "canary in shardId="
@@ -92,15 +79,20 @@ final class Prewarmer {
               + landed.target().startingHashKey()
               + " sequenceNumber="
               + landed.sequenceNumber());
+    } else if (outcome instanceof Failed failed) {
+      log.warn("no canary in shardId=" + failed.target().shardId() + ": " + failed.why());
     } else {
-      log.warn("no canary: " + outcome);
+      log.warn(
+          "no canary in shardId="
+              + outcome.target().shardId()
+              + ": it stays throttled, so it is busy and its consumer awake");
     }
   }
 
   private PrewarmReport report(PrewarmRequest request, List<CanaryOutcome> outcomes) {
+    failIfAny(only(Failed.class, outcomes), outcomes.size(), request);
     List<Landed> landed = only(Landed.class, outcomes);
-    List<String> throttled =
-        only(Throttled.class, outcomes).stream().map(o -> o.target().shardId()).toList();
+    List<String> throttled = shardIds(only(Throttled.class, outcomes));
     log.info(
         "prewarmed stream %s in %s: %d open shards, %d canaries, %d throttled shards, %d ms"
             .formatted(
@@ -114,27 +106,29 @@ final class Prewarmer {
         request.streamName(), request.regionName(), outcomes.size(), landed, throttled);
   }
 
-  private static void failIfAnyFailed(PrewarmRequest request, List<CanaryOutcome> outcomes) {
-    List<Failed> failed = only(Failed.class, outcomes);
-    if (failed.isEmpty()) {
-      return;
+  private static void failIfAny(List<Failed> failed, int open, PrewarmRequest request) {
+    if (!failed.isEmpty()) {
+      throw new PrewarmingException(
+          SHARDS_NOT_REACHED,
+          "%d of %d open shards of stream %s in %s got no canary: %s. The last answer was: %s"
+              .formatted(
+                  failed.size(),
+                  open,
+                  request.streamName(),
+                  request.regionName(),
+                  named(shardIds(failed)),
+                  failed.get(failed.size() - 1).why()));
     }
-    String named =
-        failed.stream()
-            .limit(MOST_NAMED)
-            .map(outcome -> outcome.target().shardId())
-            .collect(Collectors.joining(", "));
-    throw new PrewarmingException(
-        SHARDS_NOT_REACHED,
-        "%d of %d open shards of stream %s in %s got no canary: %s%s. The last answer was: %s"
-            .formatted(
-                failed.size(),
-                outcomes.size(),
-                request.streamName(),
-                request.regionName(),
-                named,
-                failed.size() > MOST_NAMED ? " and others" : "",
-                failed.get(failed.size() - 1).why()));
+  }
+
+  private static String named(Collection<String> shardIds) {
+    String first = shardIds.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
+    int others = shardIds.size() - MOST_NAMED;
+    return others > 0 ? first + " and " + others + " others" : first;
+  }
+
+  private static List<String> shardIds(List<? extends CanaryOutcome> outcomes) {
+    return outcomes.stream().map(outcome -> outcome.target().shardId()).toList();
   }
 
   private static <T extends CanaryOutcome> List<T> only(

@@ -49,21 +49,19 @@ final class PutRecordsWriter implements CanaryWriter {
   public List<CanaryOutcome> write(List<Shard> shards) {
     List<CanaryOutcome> settled = new ArrayList<>(shards.size());
     List<CanaryOutcome> refused = send(shards, settled);
-    for (int tries = 1; mayRetry(refused, tries); tries++) {
+    for (int tries = 1; mayRetry(refused, tries) && deadline.backOff(tries); tries++) {
       log.warn(
           "PutRecords refused %d of %d canaries (attempt %d), sending them again: %s"
               .formatted(refused.size(), shards.size(), tries, refused.get(0)));
-      deadline.backOff(tries);
       refused = send(refused.stream().map(CanaryOutcome::target).toList(), settled);
     }
     settled.addAll(refused);
     return settled;
   }
 
-  private boolean mayRetry(List<CanaryOutcome> refused, int tries) {
+  private static boolean mayRetry(List<CanaryOutcome> refused, int tries) {
     boolean onlyThrottled = refused.stream().allMatch(Throttled.class::isInstance);
-    boolean patient = !onlyThrottled || tries < TRIES_WHILE_THROTTLED;
-    return !refused.isEmpty() && patient && !deadline.isOver();
+    return !refused.isEmpty() && (!onlyThrottled || tries < TRIES_WHILE_THROTTLED);
   }
 
   /** Sends one canary to each shard, adds what landed to the settled, and returns the rest. */

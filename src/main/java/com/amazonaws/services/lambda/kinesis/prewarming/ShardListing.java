@@ -1,6 +1,5 @@
 package com.amazonaws.services.lambda.kinesis.prewarming;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
@@ -15,10 +14,5 @@ record ShardListing(List<Shard> open, Set<String> shardIds) {
   ShardListing {
     open = List.copyOf(open);
     shardIds = Set.copyOf(shardIds);
-  }
-
-  /** Whether it is recent enough to know all of these. */
-  boolean knowsAll(Collection<String> others) {
-    return shardIds.containsAll(others);
   }
 }
