@@ -180,6 +180,13 @@ class Publishing(unittest.TestCase):
                 self.assertIn(f"would put s3://awslabs-code-{region}/KinesisLambdaPrewarming/{name}\n", done.stdout)
         self.assertEqual(DEFAULT_REGIONS, [region for region, _, _ in buttons(done.stdout)])
 
+    def test_the_readme_of_this_project_has_a_table_to_renew(self):
+        text = (support.REPOSITORY / "README.md").read_text(encoding="utf-8")
+        _, _, rest = text.partition("<!-- launch-stack:begin -->\n")
+        table, end, _ = rest.partition("<!-- launch-stack:end -->\n")
+        self.assertTrue(end, "README.md lacks the markers of the launch buttons")
+        self.assertTrue(buttons(table), "README.md has no launch buttons between its markers")
+
     def test_another_readme_can_hold_the_table(self):
         self.create_buckets("eu-west-1")
         other = self.root / "other.md"
