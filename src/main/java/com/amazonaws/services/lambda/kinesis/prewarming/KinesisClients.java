@@ -7,11 +7,11 @@ import com.amazonaws.regions.RegionUtils;
 import com.amazonaws.retry.PredefinedRetryPolicies;
 import com.amazonaws.services.kinesis.AmazonKinesis;
 import com.amazonaws.services.kinesis.AmazonKinesisClientBuilder;
-import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * One Kinesis client for each region, kept for the life of the environment, with credentials from
@@ -28,10 +28,13 @@ final class KinesisClients implements Function<String, AmazonKinesis> {
   static {
     // SDK v1 greets each start with a warning and a stack trace; its end of support is known.
     System.setProperty("aws.java.v1.disableDeprecationAnnouncement", "true");
+    // It formats times in UTC alone: no table of time zones to read, and none in the jar.
     System.setProperty("org.joda.time.DateTimeZone.Provider", "org.joda.time.tz.UTCProvider");
     // The SDK would read every region's data to guess what the endpoint below says already.
     RegionUtils.initializeWithMetadata(new RegionMetadata(List.of()));
   }
+
+  private static final Pattern ADDRESS = Pattern.compile("https?://[^\\s/?#]+(/\\S*)?");
 
   private final Map<String, AmazonKinesis> byRegion = new ConcurrentHashMap<>();
   private final Map<String, String> environment;
@@ -86,7 +89,7 @@ final class KinesisClients implements Function<String, AmazonKinesis> {
     if (value.isEmpty()) {
       return otherwise;
     }
-    if (!value.matches("https?://.+") || URI.create(value).getHost() == null) {
+    if (!ADDRESS.matcher(value).matches()) {
       throw new IllegalStateException(name + " must be an http or https address, and is " + value);
     }
     return value;

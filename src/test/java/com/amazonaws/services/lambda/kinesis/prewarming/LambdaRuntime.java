@@ -38,6 +38,7 @@ final class LambdaRuntime implements AutoCloseable {
   private static final String HANDLER =
       "com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingHandler::handleRequest";
 
+  private final CompletableFuture<Void> initialized = new CompletableFuture<>();
   private final BlockingQueue<Invocation> waiting = new LinkedBlockingQueue<>();
   private final ExecutorService threads = Executors.newCachedThreadPool(LambdaRuntime::daemon);
   private final HttpServer server;
@@ -79,6 +80,8 @@ final class LambdaRuntime implements AutoCloseable {
       server.start();
       log = Files.createTempFile(Path.of("target"), "lambda-", ".log");
       process = startClient(TaskRoot.of(jar), handler, jvmOptions, env);
+      // Each client unpacks its native library to one fixed path: one must be done before the next.
+      CompletableFuture.anyOf(initialized, process.onExit()).join();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -164,6 +167,7 @@ final class LambdaRuntime implements AutoCloseable {
   private void serve(HttpExchange exchange) throws IOException {
     String call = exchange.getRequestURI().getPath().substring(API.length());
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    initialized.complete(null);
     if (call.equals("invocation/next")) {
       giveNext(exchange);
     } else {

@@ -1,0 +1,89 @@
+package com.amazonaws.services.lambda.kinesis.prewarming;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class BurstTest {
+
+  @Test
+  void oneBatchIsWorkedOnByTheCallingThread() {
+    List<Thread> threads = Burst.of(List.of("batch"), batch -> List.of(Thread.currentThread()));
+
+    assertSame(Thread.currentThread(), threads.get(0));
+  }
+
+  @Test
+  void asManyBatchesAsThereAreThreadsAreWorkedOnAtOnce() {
+    CyclicBarrier all = new CyclicBarrier(Burst.MOST_THREADS);
+    List<Integer> batches = IntStream.range(0, Burst.MOST_THREADS).boxed().toList();
+
+    List<Integer> results =
+        Burst.of(
+            batches,
+            batch -> {
+              meet(all);
+              return List.of(batch, -batch);
+            });
+
+    assertEquals(batches.stream().flatMap(b -> List.of(b, -b).stream()).toList(), results);
+  }
+
+  @Test
+  void moreBatchesThanThreadsAreAllWorkedOn() {
+    List<Integer> batches = IntStream.range(0, 100).boxed().toList();
+
+    assertEquals(batches, Burst.of(batches, List::of));
+  }
+
+  @Test
+  void theOtherBatchesAreDoneBeforeAFailureIsThrown() {
+    Set<Integer> done = ConcurrentHashMap.newKeySet();
+    RuntimeException failure = new IllegalArgumentException("the third");
+
+    RuntimeException thrown =
+        assertThrows(
+            RuntimeException.class,
+            () ->
+                Burst.of(
+                    List.of(1, 2, 3, 4, 5),
+                    batch -> {
+                      if (batch == 3) {
+                        throw failure;
+                      }
+                      done.add(batch);
+                      return List.of(batch);
+                    }));
+
+    assertSame(failure, thrown);
+    assertEquals(Set.of(1, 2, 4, 5), done);
+  }
+
+  @Test
+  void anInterruptEndsTheWaitAndIsPassedOn() {
+    Thread.currentThread().interrupt();
+
+    Fixtures.fails(() -> Burst.of(List.of(1, 2), List::of));
+
+    assertTrue(Thread.interrupted(), "the flag is set again");
+  }
+
+  private static void meet(CyclicBarrier others) {
+    try {
+      others.await(30, TimeUnit.SECONDS);
+    } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

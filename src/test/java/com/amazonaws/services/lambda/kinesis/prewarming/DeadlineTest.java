@@ -1,0 +1,97 @@
+package com.amazonaws.services.lambda.kinesis.prewarming;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DeadlineTest {
+
+  private final FakeTime time = new FakeTime();
+
+  @Test
+  void endsMoreThanASecondBeforeLambdaWould() {
+    Deadline deadline = Deadline.beforeLambdaStops(Duration.ofSeconds(60), time);
+
+    time.pass(Duration.ofMillis(60_000 - 1_500 - 250));
+    assertFalse(deadline.isOver());
+    time.pass(Duration.ofMillis(1));
+    assertTrue(deadline.isOver());
+  }
+
+  @Test
+  void isOverFromTheStartWhereLambdaLeavesNoTime() {
+    assertTrue(Deadline.beforeLambdaStops(Duration.ofSeconds(1), time).isOver());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"60000, 10000", "20000, 10000", "8000, 4000", "600, 300", "300, 250"})
+  void anAttemptMayTakeHalfOfWhatIsLeftWithinItsBounds(long left, long attempt) {
+    Deadline deadline = Fixtures.deadlineIn(Duration.ofMillis(left), time);
+
+    assertEquals(Duration.ofMillis(attempt), deadline.nextAttempt());
+  }
+
+  @Test
+  void pausesDoubleFrom100MillisecondsUpTo2SecondsBeforeJitter() {
+    time.setChance(0.9999);
+    Deadline deadline = Fixtures.deadlineIn(Duration.ofMinutes(1), time);
+
+    IntStream.rangeClosed(1, 7).forEach(deadline::backOff);
+
+    assertEquals(List.of(99L, 199L, 399L, 799L, 1599L, 1999L, 1999L), millis(time.sleeps()));
+  }
+
+  @Test
+  void aPauseManyAttemptsLaterIsStillBounded() {
+    time.setChance(0.9999);
+
+    Fixtures.deadlineIn(Duration.ofMinutes(1), time).backOff(1_000);
+
+    assertEquals(List.of(1999L), millis(time.sleeps()));
+  }
+
+  @Test
+  void jitterMayTakeAwayTheWholePause() {
+    time.setChance(0);
+
+    Fixtures.deadlineIn(Duration.ofMinutes(1), time).backOff(5);
+
+    assertEquals(List.of(0L), millis(time.sleeps()));
+  }
+
+  @Test
+  void aPauseEndsAtTheDeadlineAndSaysThatTimeIsUp() {
+    time.setChance(0.9999);
+    Deadline deadline = Fixtures.deadlineIn(Duration.ofMillis(700), time);
+
+    assertFalse(deadline.backOff(6));
+
+    assertEquals(List.of(700L), millis(time.sleeps()));
+    assertEquals(Duration.ofMillis(700), deadline.elapsed());
+  }
+
+  @Test
+  void aPauseBeforeTheDeadlineSaysThatThereIsTime() {
+    assertTrue(Fixtures.deadlineIn(Duration.ofSeconds(9), time).backOff(1));
+  }
+
+  @Test
+  void anInterruptEndsThePauseAndIsPassedOn() {
+    Thread.currentThread().interrupt();
+
+    Fixtures.fails(() -> Fixtures.deadlineIn(Duration.ofSeconds(9), time).backOff(1));
+
+    assertTrue(Thread.interrupted(), "the flag is set again");
+  }
+
+  private static List<Long> millis(List<Duration> durations) {
+    return durations.stream().map(Duration::toMillis).toList();
+  }
+}

@@ -1,0 +1,179 @@
+package com.amazonaws.services.lambda.kinesis.prewarming;
+
+import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.page;
+import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.rows;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verifyNoInteractions;
+import static org.mockito.Mockito.when;
+
+import com.amazonaws.services.kinesis.AmazonKinesis;
+import com.amazonaws.services.kinesis.model.DescribeStreamRequest;
+import com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason;
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The ways in, told apart, and the ways out. */
+class PrewarmingHandlerTest {
+
+  private static final Map<String, Object> ORDERS = Map.of("streamName", "orders");
+  private static final String ORDERS_JSON = "{\"streamName\":\"orders\"}";
+
+  private final AmazonKinesis kinesis = mock(AmazonKinesis.class);
+  private final Context context = mock(Context.class);
+  private final FakeLog log = new FakeLog();
+  private final List<String> regions = new ArrayList<>();
+  private final PrewarmingHandler handler =
+      new PrewarmingHandler(this::client, "eu-west-1", new FakeTime());
+
+  @BeforeEach
+  void aStreamWithOneOpenShard() {
+    when(context.getRemainingTimeInMillis()).thenReturn(60_000);
+    when(context.getLogger()).thenReturn(log);
+    when(kinesis.describeStream(any(DescribeStreamRequest.class)))
+        .thenReturn(page("ACTIVE", false, "a"));
+    when(kinesis.putRecords(any())).thenReturn(rows("a"));
+  }
+
+  @Test
+  void aPlainEventIsAnsweredWithTheReport() {
+    assertEquals(
+        Map.of(
+            "streamName",
+            "orders",
+            "regionName",
+            "eu-west-1",
+            "openShards",
+            1,
+            "canaries",
+            List.of(Map.of("shardId", "a", "explicitHashKey", "0", "sequenceNumber", "n-a"))),
+        handler.handleRequest(ORDERS, context));
+  }
+
+  @Test
+  void theRegionOfTheEventIsTheClients() {
+    handler.handleRequest(Map.of("streamName", "orders", "regionName", "us-east-2"), context);
+
+    assertEquals(List.of("us-east-2"), regions);
+  }
+
+  @Test
+  void throttledShardsAreInTheAnswer() {
+    when(kinesis.putRecords(any())).thenReturn(rows("!ProvisionedThroughputExceededException"));
+
+    Map<?, ?> answer = (Map<?, ?>) handler.handleRequest(ORDERS, context);
+
+    assertEquals(List.of("a"), answer.get("throttledShards"));
+    assertEquals(List.of(), answer.get("canaries"));
+  }
+
+  @Test
+  void anEventBridgeEventIsReadFromItsDetail() {
+    Map<String, Object> event = Map.of("detail-type", "x", "source", "y", "detail", ORDERS);
+
+    assertEquals("orders", ((Map<?, ?>) handler.handleRequest(event, context)).get("streamName"));
+  }
+
+  @Test
+  void aRestApiCallIsReadFromItsBody() {
+    Map<String, Object> event =
+        Map.of("httpMethod", "POST", "requestContext", Map.of(), "body", ORDERS_JSON);
+
+    APIGatewayProxyResponseEvent answer = call(event);
+
+    assertEquals(200, answer.getStatusCode());
+    assertEquals(Map.of("Content-Type", "application/json"), answer.getHeaders());
+    assertTrue(answer.getBody().startsWith("{\"streamName\":\"orders\","), answer.getBody());
+    assertFalse(answer.getIsBase64Encoded());
+  }
+
+  @Test
+  void anHttpApiCallMayHaveItsBodyInBase64() {
+    String body = Base64.getEncoder().encodeToString(ORDERS_JSON.getBytes());
+
+    assertEquals(200, call(httpApi(Map.of("body", body, "isBase64Encoded", true))).getStatusCode());
+  }
+
+  @Test
+  void aCallWithoutABodyIsReadFromItsQueryString() {
+    assertEquals(200, call(httpApi(Map.of("queryStringParameters", ORDERS))).getStatusCode());
+    assertEquals(
+        200, call(httpApi(Map.of("queryStringParameters", ORDERS, "body", ""))).getStatusCode());
+    assertEquals(400, call(httpApi(Map.of())).getStatusCode());
+  }
+
+  @Test
+  void aBodyGoesBeforeTheQueryString() {
+    assertEquals(
+        400, call(httpApi(Map.of("queryStringParameters", ORDERS, "body", "{}"))).getStatusCode());
+  }
+
+  @Test
+  void aBodyAloneMakesNoApiCall() {
+    PrewarmingException failure =
+        Fixtures.fails(() -> handler.handleRequest(Map.of("body", ORDERS_JSON), context));
+
+    assertTrue(failure.getMessage().startsWith("unknown field \"body\""));
+  }
+
+  @Test
+  void anApiCallThatFailsIsAnsweredWithItsStatusAndLogged() {
+    when(kinesis.describeStream(any(DescribeStreamRequest.class)))
+        .thenThrow(Fixtures.kinesisError(400, "AccessDeniedException"));
+
+    APIGatewayProxyResponseEvent answer = call(httpApi(Map.of("body", ORDERS_JSON)));
+
+    assertEquals(502, answer.getStatusCode());
+    assertTrue(answer.getBody().startsWith("{\"error\":\"kinesis:DescribeStream on stream orders"));
+    assertTrue(log.lines().get(0).startsWith("WARN answering an API call with an error: kinesis:"));
+  }
+
+  @Test
+  void aBadEventTouchesNothingAndTheNextIsServed() {
+    PrewarmingException failure =
+        Fixtures.fails(() -> handler.handleRequest(Map.of("key1", "value1"), context));
+
+    assertEquals(Reason.INVALID_REQUEST, failure.reason());
+    verifyNoInteractions(kinesis);
+    assertEquals(1, ((Map<?, ?>) handler.handleRequest(ORDERS, context)).get("openShards"));
+  }
+
+  @Test
+  void anEventThatIsNullIsRefused() {
+    assertTrue(
+        Fixtures.fails(() -> handler.handleRequest(null, context))
+            .getMessage()
+            .startsWith("the event must be a JSON object"));
+  }
+
+  @Test
+  void theHandlerThatLambdaMakesConnectsToNothing() {
+    assertInstanceOf(PrewarmingHandler.class, new PrewarmingHandler());
+  }
+
+  private AmazonKinesis client(String region) {
+    regions.add(region);
+    return kinesis;
+  }
+
+  private APIGatewayProxyResponseEvent call(Map<String, Object> event) {
+    return (APIGatewayProxyResponseEvent) handler.handleRequest(event, context);
+  }
+
+  private static Map<String, Object> httpApi(Map<String, Object> fields) {
+    Map<String, Object> event = new HashMap<>(fields);
+    event.put("requestContext", Map.of("http", Map.of("method", "POST")));
+    return event;
+  }
+}

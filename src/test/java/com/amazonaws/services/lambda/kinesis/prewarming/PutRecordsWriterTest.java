@@ -1,0 +1,205 @@
+package com.amazonaws.services.lambda.kinesis.prewarming;
+
+import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.ORDERS;
+import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.bytes;
+import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.rows;
+import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.shard;
+import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.shards;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.atLeastOnce;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+
+import com.amazonaws.services.kinesis.AmazonKinesis;
+import com.amazonaws.services.kinesis.model.PutRecordsRequest;
+import com.amazonaws.services.kinesis.model.PutRecordsRequestEntry;
+import com.amazonaws.services.kinesis.model.PutRecordsResult;
+import com.amazonaws.services.kinesis.model.PutRecordsResultEntry;
+import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Failed;
+import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Landed;
+import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Throttled;
+import com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.mockito.ArgumentCaptor;
+
+/** What PutRecords requests contain, what is sent again, and what each answer row becomes. */
+class PutRecordsWriterTest {
+
+  private static final String THROTTLE = "!ProvisionedThroughputExceededException";
+
+  private final AmazonKinesis kinesis = mock(AmazonKinesis.class);
+  private final FakeTime time = new FakeTime();
+  private final FakeLog log = new FakeLog();
+
+  @Test
+  void eachRecordHasTheShardsHashKeyThePrototypeAndAPartitionKeyOfItsOwn() {
+    answers(rows("a", "b"));
+
+    write(bytes("canary"), shards(2));
+
+    PutRecordsRequest request = requests().get(0);
+    assertEquals("orders", request.getStreamName());
+    assertEquals(List.of("0", "10"), hashKeys(request));
+    Set<String> keys = new HashSet<>();
+    for (PutRecordsRequestEntry record : request.getRecords()) {
+      assertEquals(bytes("canary"), record.getData());
+      assertTrue(record.getPartitionKey().matches("kinesis-prewarming-[0-9a-f]{16}"));
+      keys.add(record.getPartitionKey());
+    }
+    assertEquals(2, keys.size());
+  }
+
+  @Test
+  void aRowThatLandedSaysWhereAndUnderWhichNumber() {
+    answers(rows("a", "z"));
+
+    List<CanaryOutcome> outcomes = write(bytes(""), shards(2));
+
+    assertEquals(
+        List.of(new Landed(shard("a"), "a", "n-a"), new Landed(shard("b"), "z", "n-z")), outcomes);
+  }
+
+  @Test
+  void whatIsRefusedIsSentAgainAndNothingElse() {
+    answers(rows("a", THROTTLE, "!InternalFailure", "d"), rows("b", "!InternalFailure"), rows("c"));
+
+    List<CanaryOutcome> outcomes = write(bytes(""), shards(4));
+
+    assertEquals(
+        List.of(List.of("0", "10", "20", "30"), List.of("10", "20"), List.of("20")),
+        requests().stream().map(PutRecordsWriterTest::hashKeys).toList());
+    assertTrue(outcomes.stream().allMatch(Landed.class::isInstance));
+    assertEquals(4, outcomes.size());
+    assertEquals(2, time.sleeps().size());
+    assertEquals(
+        2, log.lines().stream().filter(l -> l.startsWith("WARN PutRecords refused")).count());
+  }
+
+  @Test
+  void aShardThatStaysThrottledIsGivenUpAsBusyAfterTenTries() {
+    when(kinesis.putRecords(any())).thenReturn(rows(THROTTLE));
+
+    List<CanaryOutcome> outcomes = write(bytes(""), shards(1));
+
+    assertEquals(List.of(new Throttled(shard("a"))), outcomes);
+    assertEquals(PutRecordsWriter.TRIES_WHILE_THROTTLED, requests().size());
+  }
+
+  @Test
+  void aShardThatFailsIsTriedUntilTheDeadline() {
+    when(kinesis.putRecords(any())).thenReturn(rows("!InternalFailure"));
+
+    List<CanaryOutcome> outcomes = write(bytes(""), shards(1));
+
+    assertEquals(List.of(new Failed(shard("a"), "InternalFailure: later")), outcomes);
+    assertTrue(requests().size() > PutRecordsWriter.TRIES_WHILE_THROTTLED);
+    Duration waited = time.sleeps().stream().reduce(Duration.ZERO, Duration::plus);
+    assertTrue(waited.compareTo(Duration.ofSeconds(30)) <= 0, waited::toString);
+    assertTrue(waited.compareTo(Duration.ofSeconds(29)) > 0, waited::toString);
+  }
+
+  @Test
+  void aCallThatIsNeverAnsweredFailsItsShardsWithTheReason() {
+    when(kinesis.putRecords(any())).thenThrow(Fixtures.kinesisError(500, "InternalFailure"));
+
+    List<CanaryOutcome> outcomes = write(bytes(""), shards(2));
+
+    assertEquals(2, outcomes.size());
+    Failed failed = (Failed) outcomes.get(1);
+    assertTrue(failed.why().contains("PutRecords on stream orders"), failed.why());
+  }
+
+  @Test
+  void aRefusalForGoodIsThrownAtOnce() {
+    when(kinesis.putRecords(any())).thenThrow(Fixtures.kinesisError(400, "AccessDeniedException"));
+
+    PrewarmingException failure = Fixtures.fails(() -> write(bytes(""), shards(1)));
+
+    assertEquals(Reason.REFUSED, failure.reason());
+    assertEquals(1, requests().size());
+  }
+
+  @Test
+  void aRequestHoldsAtMost500Records() {
+    answersAllWritten();
+
+    List<CanaryOutcome> outcomes = write(bytes(""), many(1_001));
+
+    assertEquals(1_001, outcomes.size());
+    assertEquals(
+        List.of(1, 500, 500),
+        requests().stream().map(r -> r.getRecords().size()).sorted().toList());
+  }
+
+  @Test
+  void aRequestHoldsAtMost5MebibytesWithItsPartitionKeys() {
+    answersAllWritten();
+
+    write(ByteBuffer.allocate(1024 * 1024), many(9));
+
+    for (PutRecordsRequest request : requests()) {
+      int size =
+          request.getRecords().stream()
+              .mapToInt(r -> r.getData().remaining() + r.getPartitionKey().length())
+              .sum();
+      assertTrue(size <= 5 * 1024 * 1024, "size " + size);
+    }
+    assertEquals(
+        List.of(1, 4, 4), requests().stream().map(r -> r.getRecords().size()).sorted().toList());
+  }
+
+  @Test
+  void theLargestPrototypeStillFitsInARequest() {
+    answersAllWritten();
+
+    write(ByteBuffer.allocate(MessagePrototype.MOST_BYTES), many(2));
+
+    assertEquals(2, requests().size());
+  }
+
+  private List<CanaryOutcome> write(ByteBuffer data, List<Shard> shards) {
+    Deadline deadline = Fixtures.deadlineIn(Duration.ofSeconds(30), time);
+    StreamCalls calls = new StreamCalls(kinesis, ORDERS, deadline, log.runLog());
+    return new PutRecordsWriter(calls, data, deadline, log.runLog()).write(shards);
+  }
+
+  private void answers(PutRecordsResult first, PutRecordsResult... next) {
+    when(kinesis.putRecords(any())).thenReturn(first, next);
+  }
+
+  private void answersAllWritten() {
+    when(kinesis.putRecords(any()))
+        .thenAnswer(
+            call -> {
+              PutRecordsRequest request = call.getArgument(0);
+              return new PutRecordsResult()
+                  .withRecords(
+                      request.getRecords().stream()
+                          .map(r -> new PutRecordsResultEntry().withShardId(r.getExplicitHashKey()))
+                          .toList());
+            });
+  }
+
+  private List<PutRecordsRequest> requests() {
+    ArgumentCaptor<PutRecordsRequest> captor = ArgumentCaptor.forClass(PutRecordsRequest.class);
+    verify(kinesis, atLeastOnce()).putRecords(captor.capture());
+    return captor.getAllValues();
+  }
+
+  private static List<String> hashKeys(PutRecordsRequest request) {
+    return request.getRecords().stream().map(PutRecordsRequestEntry::getExplicitHashKey).toList();
+  }
+
+  private static List<Shard> many(int count) {
+    return IntStream.range(0, count).mapToObj(i -> new Shard("s" + i, String.valueOf(i))).toList();
+  }
+}
