@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.amazonaws.services.kinesis.AmazonKinesis;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import java.util.Set;
@@ -137,16 +136,30 @@ class BadInputIT {
   }
 
   @Test
-  void aStreamThatIsBeingCreatedOrDeletedIsAnErrorThatSaysSo() {
-    try (KinesisLocal slow = KinesisLocal.startSlow("600s");
-        LambdaRuntime function = LambdaRuntime.startAgainst(slow.endpoint().toString())) {
-      AmazonKinesis kinesis = slow.client("eu-west-1");
-      kinesis.createStream("young", 1);
+  void aStreamThatIsBeingCreatedIsAnErrorThatSaysSo() {
+    try (KinesisLocal slow = KinesisLocal.startSlowToCreate()) {
+      slow.client("eu-west-1").createStream("young", 1);
 
-      LambdaRuntime.Answer answer = function.invoke("{\"streamName\": \"young\"}");
+      assertSays("stream young is CREATING and takes no records", "young", slow);
+    }
+  }
+
+  @Test
+  void aStreamThatIsBeingDeletedIsAnErrorThatSaysSo() {
+    try (KinesisLocal slow = KinesisLocal.startSlowToDelete()) {
+      TestStream.create(slow.client("eu-west-1"), "old", 1);
+      slow.client("eu-west-1").deleteStream("old");
+
+      assertSays("stream old is DELETING and takes no records", "old", slow);
+    }
+  }
+
+  private static void assertSays(String message, String streamName, KinesisLocal server) {
+    try (LambdaRuntime function = LambdaRuntime.startAgainst(server.endpoint().toString())) {
+      LambdaRuntime.Answer answer = function.invoke(Local.write(Map.of("streamName", streamName)));
 
       assertTrue(answer.failed(), answer.json());
-      assertTrue(answer.errorMessage().startsWith("stream young is CREATING"), answer.json());
+      assertTrue(answer.errorMessage().startsWith(message), answer.json());
     }
   }
 

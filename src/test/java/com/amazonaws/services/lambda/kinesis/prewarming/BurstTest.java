@@ -72,9 +72,17 @@ class BurstTest {
 
   @Test
   void anInterruptEndsTheWaitAndIsPassedOn() {
+    CyclicBarrier nobodyElseComes = new CyclicBarrier(3);
     Thread.currentThread().interrupt();
 
-    Fixtures.fails(() -> Burst.of(List.of(1, 2), List::of));
+    Fixtures.fails(
+        () ->
+            Burst.of(
+                List.of(1, 2),
+                batch -> {
+                  meet(nobodyElseComes);
+                  return List.of(batch);
+                }));
 
     assertTrue(Thread.interrupted(), "the flag is set again");
   }

@@ -49,15 +49,21 @@ final class KinesisLocal implements AutoCloseable {
 
   /** A server where streams change at once, with room for the largest test. */
   static KinesisLocal start() {
-    return start("0ms", Path.of("target", "kinesis-local.log"));
+    return start("0ms", "0ms");
   }
 
-  /** A server where creating and deleting a stream takes that long, such as {@code 600s}. */
-  static KinesisLocal startSlow(String duration) {
-    return start(duration, Path.of("target", "kinesis-local-slow.log"));
+  /** A server where creating a stream takes longer than any test. */
+  static KinesisLocal startSlowToCreate() {
+    return start("600s", "0ms");
   }
 
-  private static KinesisLocal start(String duration, Path log) {
+  /** A server where deleting a stream takes longer than any test. */
+  static KinesisLocal startSlowToDelete() {
+    return start("0ms", "600s");
+  }
+
+  private static KinesisLocal start(String createDuration, String deleteDuration) {
+    Path log = Path.of("target", "kinesis-local-" + createDuration + "-" + deleteDuration + ".log");
     install();
     int port = freePort();
     ProcessBuilder builder =
@@ -70,8 +76,8 @@ final class KinesisLocal implements AutoCloseable {
     environment.put("KINESIS_MOCK_TLS_PORT", String.valueOf(freePort()));
     environment.put("SHARD_LIMIT", "100000");
     environment.put("LOG_LEVEL", "WARN");
-    environment.put("CREATE_STREAM_DURATION", duration);
-    environment.put("DELETE_STREAM_DURATION", duration);
+    environment.put("CREATE_STREAM_DURATION", createDuration);
+    environment.put("DELETE_STREAM_DURATION", deleteDuration);
     environment.put("SPLIT_SHARD_DURATION", "0ms");
     environment.put("MERGE_SHARDS_DURATION", "0ms");
     return awaitReady(new KinesisLocal(run(builder), port), log);

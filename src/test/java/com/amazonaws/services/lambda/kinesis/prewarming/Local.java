@@ -13,9 +13,9 @@ import java.util.UUID;
 /** What integration tests share: one local Kinesis and one running function, ended with the JVM. */
 final class Local {
 
-  static final KinesisLocal KINESIS = closedAtExit(KinesisLocal.start());
+  static final KinesisLocal KINESIS = AtExit.close(KinesisLocal.start());
   static final LambdaRuntime FUNCTION =
-      closedAtExit(LambdaRuntime.startAgainst(KINESIS.endpoint().toString()));
+      AtExit.close(LambdaRuntime.startAgainst(KINESIS.endpoint().toString()));
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -60,19 +60,5 @@ final class Local {
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(json, e);
     }
-  }
-
-  static <T extends AutoCloseable> T closedAtExit(T resource) {
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  try {
-                    resource.close();
-                  } catch (Exception e) {
-                    System.err.println(e);
-                  }
-                }));
-    return resource;
   }
 }

@@ -39,11 +39,11 @@ final class LocalRun {
   }
 
   private static boolean run() throws IOException {
-    try (KinesisLocal server = Local.closedAtExit(KinesisLocal.start())) {
+    try (KinesisLocal server = AtExit.close(KinesisLocal.start())) {
       TestStream stream = reshardedStream(server.client("eu-west-1"));
       say("Starting the packaged jar under the Lambda Java runtime client");
       try (LambdaRuntime runtime =
-          Local.closedAtExit(LambdaRuntime.startAgainst(server.endpoint().toString()))) {
+          AtExit.close(LambdaRuntime.startAgainst(server.endpoint().toString()))) {
         String event = Files.readString(EVENT);
         say("Sending it the event of a schedule:\n" + event.strip().indent(2).stripTrailing());
         show(runtime.invoke(event));
