@@ -146,7 +146,7 @@ class Variants(unittest.TestCase):
     def check_asynchronous_invocations(self, variant, stack):
         config = stack.properties("PrewarmingFunctionEventInvokeConfig")
         self.assertEqual(stack.function()["FunctionName"], config["FunctionName"])
-        self.assertEqual((2, 300), (config["MaximumRetryAttempts"], config["MaximumEventAgeInSeconds"]))
+        self.assertEqual((2, 600), (config["MaximumRetryAttempts"], config["MaximumEventAgeInSeconds"]))
 
     def check_log(self, variant, stack):
         log_group = stack.log_group()

@@ -14,7 +14,7 @@ import java.util.function.Function;
 /** Work on several batches at once: one on the calling thread, more on a few others. */
 final class Burst {
 
-  /** Enough for 4,000 canaries at once; each holds a request of up to 5 MiB. */
+  /** Enough for 4,000 canaries at once. */
   static final int MOST_THREADS = 8;
 
   private Burst() {}
@@ -23,14 +23,16 @@ final class Burst {
    * What the work gives for all batches, in their order. If it throws for one, the others are done
    * all the same, and the first exception is thrown then.
    *
+   * @param atOnce on how many of them to work at a time, 1 to {@link #MOST_THREADS}
    * @throws PrewarmingException if the thread was interrupted; its flag is set again
    */
-  static <B, R> List<R> of(List<B> batches, Function<B, List<R>> work) {
-    return batches.size() == 1 ? work.apply(batches.get(0)) : concurrently(batches, work);
+  static <B, R> List<R> of(List<B> batches, int atOnce, Function<B, List<R>> work) {
+    return batches.size() == 1 ? work.apply(batches.get(0)) : concurrently(batches, atOnce, work);
   }
 
-  private static <B, R> List<R> concurrently(List<B> batches, Function<B, List<R>> work) {
-    ExecutorService pool = Executors.newFixedThreadPool(Math.min(MOST_THREADS, batches.size()));
+  private static <B, R> List<R> concurrently(
+      List<B> batches, int atOnce, Function<B, List<R>> work) {
+    ExecutorService pool = Executors.newFixedThreadPool(Math.min(atOnce, batches.size()));
     try {
       List<Callable<List<R>>> tasks = new ArrayList<>(batches.size());
       batches.forEach(batch -> tasks.add(() -> work.apply(batch)));

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  * @see <a href="https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html">
  *     Service-specific endpoints</a>
  */
-final class KinesisClients implements Function<String, AmazonKinesis> {
+final class KinesisClients {
 
   static {
     // SDK v1 greets each start with a warning and a stack trace; its end of support is known.
@@ -37,29 +37,40 @@ final class KinesisClients implements Function<String, AmazonKinesis> {
   private static final Pattern ADDRESS = Pattern.compile("https?://[^\\s/?#]+(/\\S*)?");
 
   private final Map<String, AmazonKinesis> byRegion = new ConcurrentHashMap<>();
-  private final Map<String, String> environment;
+  private final Function<String, AmazonKinesis> newClient;
 
+  /**
+   * Clients as the environment variables ask for.
+   *
+   * @throws IllegalStateException if the endpoint that they name is no HTTP address
+   */
   KinesisClients(Map<String, String> environment) {
-    this.environment = environment;
+    String configured = configuredEndpoint(environment);
+    newClient =
+        region -> newClient(region, configured.isEmpty() ? KinesisEndpoint.of(region) : configured);
+  }
+
+  KinesisClients(Function<String, AmazonKinesis> newClient) {
+    this.newClient = newClient;
+  }
+
+  /** Calls to the stream that a request names, through the client of its region. */
+  StreamCalls callsTo(PrewarmRequest stream, Deadline deadline, RunLog log) {
+    return new StreamCalls(forRegion(stream.regionName()), stream, deadline, log);
   }
 
   /**
    * The region's client.
    *
    * @param regionName checked already, as it becomes part of a host name
-   * @throws IllegalStateException if the endpoint that the environment names is no HTTP address
    */
-  @Override
-  public AmazonKinesis apply(String regionName) {
-    return byRegion.computeIfAbsent(regionName, this::newClient);
+  AmazonKinesis forRegion(String regionName) {
+    return byRegion.computeIfAbsent(regionName, newClient);
   }
 
-  private AmazonKinesis newClient(String regionName) {
-    AmazonKinesisClientBuilder builder =
-        AmazonKinesisClientBuilder.standard().withClientConfiguration(configuration());
-    String configured = configuredEndpoint();
-    String endpoint = configured.isEmpty() ? KinesisEndpoint.of(regionName) : configured;
-    return builder
+  private static AmazonKinesis newClient(String regionName, String endpoint) {
+    return AmazonKinesisClientBuilder.standard()
+        .withClientConfiguration(configuration())
         .withEndpointConfiguration(new EndpointConfiguration(endpoint, regionName))
         .build();
   }
@@ -76,22 +87,19 @@ final class KinesisClients implements Function<String, AmazonKinesis> {
         .withCacheResponseMetadata(false);
   }
 
-  private String configuredEndpoint() {
+  private static String configuredEndpoint(Map<String, String> environment) {
     if ("true".equalsIgnoreCase(environment.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"))) {
       return "";
     }
-    String general = setting("AWS_ENDPOINT_URL", "");
-    return setting("AWS_ENDPOINT_URL_KINESIS", general);
+    String forKinesis = address(environment, "AWS_ENDPOINT_URL_KINESIS");
+    return forKinesis.isEmpty() ? address(environment, "AWS_ENDPOINT_URL") : forKinesis;
   }
 
-  private String setting(String name, String otherwise) {
+  private static String address(Map<String, String> environment, String name) {
     String value = environment.getOrDefault(name, "");
-    if (value.isEmpty()) {
-      return otherwise;
+    if (value.isEmpty() || ADDRESS.matcher(value).matches()) {
+      return value;
     }
-    if (!ADDRESS.matcher(value).matches()) {
-      throw new IllegalStateException(name + " must be an http or https address, and is " + value);
-    }
-    return value;
+    throw new IllegalStateException(name + " must be an http or https address, and is " + value);
   }
 }

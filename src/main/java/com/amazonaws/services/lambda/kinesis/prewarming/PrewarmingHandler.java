@@ -1,11 +1,9 @@
 package com.amazonaws.services.lambda.kinesis.prewarming;
 
-import com.amazonaws.services.kinesis.AmazonKinesis;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import java.time.Duration;
 import java.util.Map;
-import java.util.function.Function;
 
 /**
  * The Lambda function: one event in, one canary into each open shard of the stream it names.
@@ -19,17 +17,21 @@ import java.util.function.Function;
  */
 public final class PrewarmingHandler implements RequestHandler<Map<String, Object>, Object> {
 
-  private final Function<String, AmazonKinesis> clients;
+  private final KinesisClients clients;
   private final String ownRegion;
   private final String lineEnd = RunLog.lineEnd(System.getenv("AWS_LAMBDA_LOG_FORMAT"));
   private final TimeSource time;
 
-  /** Set up from the environment that Lambda gives; connects to nothing yet. */
+  /**
+   * Set up from the environment that Lambda gives; connects to nothing yet.
+   *
+   * @throws IllegalStateException if an environment variable names an endpoint that is no address
+   */
   public PrewarmingHandler() {
     this(new KinesisClients(System.getenv()), System.getenv("AWS_REGION"), TimeSource.SYSTEM);
   }
 
-  PrewarmingHandler(Function<String, AmazonKinesis> clients, String ownRegion, TimeSource time) {
+  PrewarmingHandler(KinesisClients clients, String ownRegion, TimeSource time) {
     this.clients = clients;
     this.ownRegion = ownRegion;
     this.time = time;
@@ -60,8 +62,7 @@ public final class PrewarmingHandler implements RequestHandler<Map<String, Objec
 
   private PrewarmReport prewarm(Map<?, ?> fields, Deadline deadline, RunLog log) {
     PrewarmRequest request = PrewarmRequest.from(fields, ownRegion);
-    StreamCalls calls =
-        new StreamCalls(clients.apply(request.regionName()), request, deadline, log);
+    StreamCalls calls = clients.callsTo(request, deadline, log);
     return new Prewarmer(
             new DescribeStreamLister(calls),
             new PutRecordsWriter(calls, request.data(), deadline, log),

@@ -31,6 +31,8 @@ final class PutRecordsWriter implements CanaryWriter {
 
   private static final int MOST_RECORDS = 500;
   private static final int MOST_BYTES = 5 * 1024 * 1024;
+  // More would wait for the network, time out together, and need the memory.
+  private static final int MOST_BYTES_AT_ONCE = 2 * MOST_BYTES;
   private static final String THROTTLED = "ProvisionedThroughputExceededException";
 
   private final StreamCalls calls;
@@ -71,15 +73,19 @@ final class PutRecordsWriter implements CanaryWriter {
   /** Sends one canary to each shard, adds what landed to the settled, and returns the rest. */
   private List<CanaryOutcome> send(List<Shard> shards, List<CanaryOutcome> settled) {
     List<CanaryOutcome> refused = new ArrayList<>();
-    for (CanaryOutcome outcome : Burst.of(batches(shards), this::put)) {
+    int size = Math.min(MOST_RECORDS, MOST_BYTES / recordBytes());
+    int atOnce = Math.min(Burst.MOST_THREADS, MOST_BYTES_AT_ONCE / (size * recordBytes()));
+    for (CanaryOutcome outcome : Burst.of(batches(shards, size), atOnce, this::put)) {
       (outcome instanceof Landed ? settled : refused).add(outcome);
     }
     return refused;
   }
 
-  private List<List<Shard>> batches(List<Shard> shards) {
-    int recordBytes = data.remaining() + newPartitionKey().length();
-    int size = Math.min(MOST_RECORDS, MOST_BYTES / recordBytes);
+  private int recordBytes() {
+    return data.remaining() + newPartitionKey().length();
+  }
+
+  private static List<List<Shard>> batches(List<Shard> shards, int size) {
     List<List<Shard>> batches = new ArrayList<>();
     for (int from = 0; from < shards.size(); from += size) {
       batches.add(shards.subList(from, Math.min(from + size, shards.size())));

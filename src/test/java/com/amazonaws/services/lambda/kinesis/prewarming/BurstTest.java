@@ -19,7 +19,7 @@ class BurstTest {
 
   @Test
   void oneBatchIsWorkedOnByTheCallingThread() {
-    List<Thread> threads = Burst.of(List.of("batch"), batch -> List.of(Thread.currentThread()));
+    List<Thread> threads = Burst.of(List.of("batch"), 8, batch -> List.of(Thread.currentThread()));
 
     assertSame(Thread.currentThread(), threads.get(0));
   }
@@ -32,6 +32,7 @@ class BurstTest {
     List<Integer> results =
         Burst.of(
             batches,
+            Burst.MOST_THREADS,
             batch -> {
               meet(all);
               return List.of(batch, -batch);
@@ -44,7 +45,7 @@ class BurstTest {
   void moreBatchesThanThreadsAreAllWorkedOn() {
     List<Integer> batches = IntStream.range(0, 100).boxed().toList();
 
-    assertEquals(batches, Burst.of(batches, List::of));
+    assertEquals(batches, Burst.of(batches, 3, List::of));
   }
 
   @Test
@@ -58,6 +59,7 @@ class BurstTest {
             () ->
                 Burst.of(
                     List.of(1, 2, 3, 4, 5),
+                    2,
                     batch -> {
                       if (batch == 3) {
                         throw failure;
@@ -79,6 +81,7 @@ class BurstTest {
         () ->
             Burst.of(
                 List.of(1, 2),
+                2,
                 batch -> {
                   meet(nobodyElseComes);
                   return List.of(batch);

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -30,8 +31,8 @@ class KinesisClientsTest {
   void aRegionHasOneClient() {
     KinesisClients clients = new KinesisClients(Map.of());
 
-    assertSame(clients.apply("eu-west-1"), clients.apply("eu-west-1"));
-    assertNotSame(clients.apply("eu-west-1"), clients.apply("us-east-2"));
+    assertSame(clients.forRegion("eu-west-1"), clients.forRegion("eu-west-1"));
+    assertNotSame(clients.forRegion("eu-west-1"), clients.forRegion("us-east-2"));
   }
 
   @Test
@@ -66,10 +67,11 @@ class KinesisClientsTest {
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1:4567", "ftp://127.0.0.1", "http://", "https://a b"})
   void anEndpointThatIsNoAddressIsAnErrorThatNamesTheVariable(String endpoint) {
-    KinesisClients clients = new KinesisClients(Map.of("AWS_ENDPOINT_URL", endpoint));
+    Map<String, String> environment = Map.of("AWS_ENDPOINT_URL", endpoint);
 
     String message =
-        assertThrows(RuntimeException.class, () -> clients.apply("eu-west-1")).getMessage();
+        assertThrows(IllegalStateException.class, () -> new KinesisClients(environment))
+            .getMessage();
 
     assertTrue(message.startsWith("AWS_ENDPOINT_URL must be an http or https address"), message);
   }
@@ -81,7 +83,7 @@ class KinesisClientsTest {
             Map.of(
                 "AWS_ENDPOINT_URL", "no address", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true"));
 
-    assertSame(clients.apply("eu-west-1"), clients.apply("eu-west-1"));
+    assertSame(clients.forRegion("eu-west-1"), clients.forRegion("eu-west-1"));
   }
 
   /** Makes a call through a client so configured; gives the first part of the paths called. */
@@ -99,12 +101,12 @@ class KinesisClientsTest {
     server.start();
     try {
       String base = "http://127.0.0.1:" + server.getAddress().getPort();
-      Map<String, String> environment = new java.util.HashMap<>();
+      Map<String, String> environment = new HashMap<>();
       for (String setting : settings) {
         String[] parts = setting.split("=", -1);
         environment.put(parts[0], parts[1].isEmpty() ? "" : base + parts[1]);
       }
-      AmazonKinesis client = new KinesisClients(environment).apply("eu-west-1");
+      AmazonKinesis client = new KinesisClients(environment).forRegion("eu-west-1");
       ListStreamsRequest request = new ListStreamsRequest();
       request.setRequestCredentialsProvider(
           new AWSStaticCredentialsProvider(new BasicAWSCredentials("local", "local")));

@@ -35,7 +35,7 @@ class PrewarmingHandlerTest {
   private final FakeLog log = new FakeLog();
   private final List<String> regions = new ArrayList<>();
   private final PrewarmingHandler handler =
-      new PrewarmingHandler(this::client, "eu-west-1", new FakeTime());
+      new PrewarmingHandler(new KinesisClients(this::client), "eu-west-1", new FakeTime());
 
   @BeforeEach
   void aStreamWithOneOpenShard() {
