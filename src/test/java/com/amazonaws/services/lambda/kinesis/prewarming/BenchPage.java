@@ -53,9 +53,9 @@ record BenchPage(List<BenchResult> results, BenchColdStart cold, List<BenchMemor
             .mapToDouble(BenchMemory::peakMegabytes)
             .max()
             .orElseThrow();
-    String room = peak <= ROOM * BenchMemory.LEAST_MEMORY_SIZE ? "leaves" : "does not leave";
-    return "With canaries of %,d bytes, 256 MB %s a fifth of its memory or more to spare. "
-        .formatted(prototypeBytes, room);
+    String left = peak <= ROOM * BenchMemory.LEAST_MEMORY_SIZE ? "a fifth or more" : "too little";
+    return "With canaries of %,d bytes the peak leaves %s of 256 MB. "
+        .formatted(prototypeBytes, left);
   }
 
   private static final String INTRODUCTION =
