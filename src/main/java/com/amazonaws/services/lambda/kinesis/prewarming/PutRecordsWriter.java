@@ -52,7 +52,7 @@ final class PutRecordsWriter implements CanaryWriter {
     for (int tries = 1; mayRetry(refused, tries) && deadline.backOff(tries); tries++) {
       log.warn(
           "PutRecords refused %d of %d canaries (attempt %d), sending them again: %s"
-              .formatted(refused.size(), shards.size(), tries, refused.get(0)));
+              .formatted(refused.size(), shards.size(), tries, why(refused.get(0))));
       refused = send(refused.stream().map(CanaryOutcome::target).toList(), settled);
     }
     settled.addAll(refused);
@@ -62,6 +62,10 @@ final class PutRecordsWriter implements CanaryWriter {
   private static boolean mayRetry(List<CanaryOutcome> refused, int tries) {
     boolean onlyThrottled = refused.stream().allMatch(Throttled.class::isInstance);
     return !refused.isEmpty() && (!onlyThrottled || tries < TRIES_WHILE_THROTTLED);
+  }
+
+  private static String why(CanaryOutcome refused) {
+    return refused instanceof Failed failed ? failed.why() : THROTTLED;
   }
 
   /** Sends one canary to each shard, adds what landed to the settled, and returns the rest. */
@@ -117,6 +121,7 @@ final class PutRecordsWriter implements CanaryWriter {
   }
 
   private static String newPartitionKey() {
+    // From 2^60 on, so that it has 16 hexadecimal digits.
     long random = ThreadLocalRandom.current().nextLong(1L << 60, Long.MAX_VALUE);
     return PARTITION_KEY_PREFIX + Long.toHexString(random);
   }
