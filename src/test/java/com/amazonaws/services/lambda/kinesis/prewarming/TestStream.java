@@ -8,6 +8,7 @@ import com.amazonaws.services.kinesis.model.Record;
 import com.amazonaws.services.kinesis.model.Shard;
 import com.amazonaws.services.kinesis.model.SplitShardRequest;
 import com.amazonaws.services.kinesis.model.StreamDescription;
+import com.amazonaws.services.kinesis.model.UpdateShardCountRequest;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -45,6 +46,16 @@ record TestStream(AmazonKinesis kinesis, String name) {
   /** Merges two shards that lie beside each other. */
   void merge(Shard shard, Shard neighbour) {
     kinesis.mergeShards(name, shard.getShardId(), neighbour.getShardId());
+    awaitActive();
+  }
+
+  /** Doubles or halves the number of open shards. */
+  void scaleTo(int shards) {
+    kinesis.updateShardCount(
+        new UpdateShardCountRequest()
+            .withStreamName(name)
+            .withTargetShardCount(shards)
+            .withScalingType("UNIFORM_SCALING"));
     awaitActive();
   }
 

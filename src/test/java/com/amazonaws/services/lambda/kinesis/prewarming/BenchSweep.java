@@ -1,0 +1,93 @@
+package com.amazonaws.services.lambda.kinesis.prewarming;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Runs the contenders over streams of growing size, by turns. */
+final class BenchSweep implements AutoCloseable {
+
+  /** The most shards that a stream of the local Kinesis starts with. */
+  private static final int MOST_AT_ONCE = 1_000;
+
+  private static final int WARM_UP_ROUNDS = 5;
+
+  private final KinesisLocal kinesis;
+  private final BenchCalls calls;
+  private final Map<BenchContender, LambdaRuntime> runtimes = new EnumMap<>(BenchContender.class);
+
+  BenchSweep(KinesisLocal kinesis) {
+    this.kinesis = kinesis;
+    TestStream warmUp = TestStream.create(kinesis.client("eu-west-1"), "warm-up", 100);
+    for (BenchContender contender : BenchContender.IN_SWEEP) {
+      runtimes.put(contender, contender.startWarm(kinesis.endpoint().toString(), warmUp));
+    }
+    calls = new BenchCalls(kinesis, warmUp);
+    measure(warmUp, WARM_UP_ROUNDS);
+  }
+
+  /** A stream with that many open shards; beyond 1,000 it is scaled up, and lists closed ones. */
+  static TestStream stream(KinesisLocal kinesis, int openShards) {
+    int shards = Math.min(MOST_AT_ONCE, openShards);
+    TestStream stream =
+        TestStream.create(kinesis.client("eu-west-1"), "open-" + openShards, shards);
+    while (shards < openShards) {
+      shards *= 2;
+      stream.scaleTo(shards);
+    }
+    return stream;
+  }
+
+  /** Each contender's result on a stream, after that many rounds. */
+  List<BenchResult> measure(TestStream stream, int rounds) {
+    Map<BenchContender, List<Double>> millis = new EnumMap<>(BenchContender.class);
+    BenchContender.IN_SWEEP.forEach(contender -> millis.put(contender, new ArrayList<>()));
+    for (int round = 0; round < rounds; round++) {
+      for (BenchContender contender : BenchContender.IN_SWEEP) {
+        millis.get(contender).add(time(contender, stream, round));
+      }
+    }
+    return results(stream, millis);
+  }
+
+  private double time(BenchContender contender, TestStream stream, int round) {
+    return BenchContender.run(runtimes.get(contender), stream.name(), canary(contender, round))
+            .took()
+            .toNanos()
+        / 1e6;
+  }
+
+  private static String canary(BenchContender contender, int round) {
+    return contender.label() + " " + round;
+  }
+
+  private List<BenchResult> results(TestStream stream, Map<BenchContender, List<Double>> millis) {
+    BenchArrivals arrivals = BenchArrivals.readBack(stream);
+    int open = stream.open().size();
+    int listed = stream.shards().size();
+    List<BenchResult> results = new ArrayList<>();
+    millis.forEach(
+        (contender, times) -> {
+          List<Double> spreads = new ArrayList<>();
+          for (int round = 0; round < times.size(); round++) {
+            spreads.add(arrivals.spreadMillis(canary(contender, round)));
+          }
+          results.add(
+              new BenchResult(
+                  contender,
+                  open,
+                  listed,
+                  calls.of(contender, stream),
+                  new BenchSample(times),
+                  new BenchSample(spreads)));
+        });
+    return results;
+  }
+
+  @Override
+  public void close() {
+    calls.close();
+    runtimes.values().forEach(LambdaRuntime::close);
+  }
+}
