@@ -115,7 +115,7 @@ record BenchPage(List<BenchResult> results, BenchColdStart cold, List<BenchMemor
 
       The function over 7,000 listed and 4,000 open shards, several runs in one process. The peak is the resident set of the whole process (`VmHWM`): heap, classes, code and threads. The collector is idle until the heap is full, so a larger heap makes a higher peak: the function needs no more than the smallest one here.
 
-      The larger canaries go to a server that keeps nothing, as kinesis-local takes longer over eight requests of 5 MiB at once than an attempt may, 10 seconds; against it such a run ends at its deadline.
+      The larger canaries go to a server that keeps nothing, as kinesis-local needs seconds for each request of 5 MiB.
 
       """;
 

@@ -27,6 +27,9 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.mockito.ArgumentCaptor;
@@ -160,6 +163,26 @@ class PutRecordsWriterTest {
     }
     assertEquals(
         List.of(1, 4, 4), requests().stream().map(r -> r.getRecords().size()).sorted().toList());
+  }
+
+  @Test
+  void requestsInTheAirHoldAtMost10MebibytesTogether() {
+    AtomicInteger inTheAir = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    CyclicBarrier twoTogether = new CyclicBarrier(2);
+    when(kinesis.putRecords(any()))
+        .thenAnswer(
+            call -> {
+              most.accumulateAndGet(inTheAir.incrementAndGet(), Math::max);
+              twoTogether.await(30, TimeUnit.SECONDS);
+              inTheAir.decrementAndGet();
+              return rows("a");
+            });
+
+    write(ByteBuffer.allocate(4 * 1024 * 1024), shards(6));
+
+    assertEquals(6, requests().size());
+    assertEquals(2, most.get());
   }
 
   @Test
