@@ -37,6 +37,9 @@ final class ApiGatewayCall {
       boolean encoded = Boolean.TRUE.equals(event.get("isBase64Encoded"));
       return Json.readObject(encoded ? decode(body) : body.getBytes(StandardCharsets.UTF_8));
     }
+    if (event.get("body") != null && !"".equals(event.get("body"))) {
+      throw new PrewarmingException(INVALID_REQUEST, "the body must be a text");
+    }
     return event.get("queryStringParameters") instanceof Map<?, ?> query ? query : Map.of();
   }
 

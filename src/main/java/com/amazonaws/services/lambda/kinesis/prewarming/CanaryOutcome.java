@@ -1,10 +1,22 @@
 package com.amazonaws.services.lambda.kinesis.prewarming;
 
+import java.util.List;
+
 /** What became of one canary. */
 sealed interface CanaryOutcome {
 
   /** The shard that it was meant for. */
   Shard target();
+
+  /** The outcomes of one kind. */
+  static <T extends CanaryOutcome> List<T> only(Class<T> kind, List<CanaryOutcome> outcomes) {
+    return outcomes.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  /** The names of the shards that canaries were meant for. */
+  static List<String> targets(List<? extends CanaryOutcome> outcomes) {
+    return outcomes.stream().map(outcome -> outcome.target().shardId()).toList();
+  }
 
   /**
    * It was written.

@@ -1,5 +1,6 @@
 package com.amazonaws.services.lambda.kinesis.prewarming;
 
+import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Failed;
 import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Landed;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,25 +19,35 @@ final class Coverage {
   private final Map<String, CanaryOutcome> byShardId = new HashMap<>();
   private final Set<String> closed = new HashSet<>();
 
-  /** The listed open shards that nothing is known of yet. */
+  /** The listed open shards that have no canary yet, and are not known to be busy. */
   List<Shard> missingFrom(ShardListing listing) {
-    return listing.open().stream().filter(s -> !byShardId.containsKey(s.shardId())).toList();
+    return listing.open().stream().filter(this::isMissing).toList();
   }
 
-  /** Takes note of what became of some canaries; true if one of them strayed. */
+  private boolean isMissing(Shard shard) {
+    CanaryOutcome outcome = byShardId.get(shard.shardId());
+    return outcome == null || outcome instanceof Failed;
+  }
+
+  /** Takes note of what became of some canaries; true if all landed where they were meant to. */
   boolean add(List<CanaryOutcome> outcomes) {
-    int closedBefore = closed.size();
-    for (CanaryOutcome outcome : outcomes) {
-      if (outcome instanceof Landed landed) {
-        byShardId.put(landed.shardId(), landed);
-        if (landed.elsewhere()) {
-          closed.add(landed.target().shardId());
-        }
-      } else {
-        byShardId.putIfAbsent(outcome.target().shardId(), outcome);
-      }
+    outcomes.forEach(this::add);
+    return outcomes.stream().allMatch(o -> o instanceof Landed landed && !landed.elsewhere());
+  }
+
+  private void add(CanaryOutcome outcome) {
+    if (!(outcome instanceof Landed landed)) {
+      byShardId.merge(outcome.target().shardId(), outcome, Coverage::better);
+      return;
     }
-    return closed.size() > closedBefore;
+    byShardId.put(landed.shardId(), landed);
+    if (landed.elsewhere()) {
+      closed.add(landed.target().shardId());
+    }
+  }
+
+  private static CanaryOutcome better(CanaryOutcome old, CanaryOutcome last) {
+    return old instanceof Landed ? old : last;
   }
 
   /** Whether a listing shows the reshards that made canaries stray; an older one does not. */

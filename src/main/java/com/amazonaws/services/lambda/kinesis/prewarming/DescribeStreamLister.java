@@ -2,6 +2,7 @@ package com.amazonaws.services.lambda.kinesis.prewarming;
 
 import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.REFUSED;
 
+import com.amazonaws.services.kinesis.model.HashKeyRange;
 import com.amazonaws.services.kinesis.model.StreamDescription;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,14 +20,37 @@ final class DescribeStreamLister implements ShardLister {
   // The other states, ACTIVE and UPDATING, take records.
   private static final Set<String> NOT_WRITABLE = Set.of("CREATING", "DELETING");
 
-  private final StreamCalls calls;
+  private static final int MOST_LISTINGS = 3;
 
-  DescribeStreamLister(StreamCalls calls) {
+  private final StreamCalls calls;
+  private final Deadline deadline;
+  private final RunLog log;
+
+  DescribeStreamLister(StreamCalls calls, Deadline deadline, RunLog log) {
     this.calls = calls;
+    this.deadline = deadline;
+    this.log = log;
   }
 
+  /** A listing whose pages were torn apart by a reshard shows in hash keys that no shard has. */
   @Override
   public ShardListing list() {
+    HashKeyRanges ranges = new HashKeyRanges();
+    ShardListing listing = listPages(ranges);
+    for (int attempts = 1; !ranges.coverAll() && attempts < MOST_LISTINGS; attempts++) {
+      log.warn("the open shards listed leave hash keys out: listing again");
+      deadline.backOff(attempts);
+      ranges = new HashKeyRanges();
+      listing = listPages(ranges);
+    }
+    if (listing.open().isEmpty()) {
+      throw new PrewarmingException(
+          REFUSED, "DescribeStream shows no open shard, only closed ones");
+    }
+    return listing;
+  }
+
+  private ShardListing listPages(HashKeyRanges ranges) {
     List<Shard> open = new ArrayList<>();
     Set<String> shardIds = new HashSet<>();
     String last = null;
@@ -37,7 +61,9 @@ final class DescribeStreamLister implements ShardLister {
         last = shard.getShardId();
         shardIds.add(last);
         if (isOpen(shard)) {
-          open.add(new Shard(last, shard.getHashKeyRange().getStartingHashKey()));
+          HashKeyRange range = shard.getHashKeyRange();
+          ranges.add(range.getStartingHashKey(), range.getEndingHashKey());
+          open.add(new Shard(last, range.getStartingHashKey()));
         }
       }
     } while (page.isHasMoreShards());

@@ -16,7 +16,8 @@ final class Json {
 
   private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
 
-  // Digits stay as they were sent, and a field given twice is a mistake, not a choice.
+  // A body's decimal places stay as they were sent, and a field given twice is a mistake, not a
+  // choice.
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -39,7 +40,7 @@ final class Json {
         return object;
       }
     } catch (JsonProcessingException e) {
-      throw notAnObject(": " + Quoted.text(e.getOriginalMessage()), e);
+      throw notAnObject(": " + OneLine.quoted(e.getOriginalMessage()), e);
     } catch (IOException e) {
       throw notAnObject("", e);
     }

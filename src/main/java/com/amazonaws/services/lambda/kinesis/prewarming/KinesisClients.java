@@ -100,6 +100,6 @@ final class KinesisClients {
     if (value.isEmpty() || ADDRESS.matcher(value).matches()) {
       return value;
     }
-    throw new IllegalStateException(name + " must be an http or https address, and is " + value);
+    throw new IllegalStateException(name + " must be an http or https address");
   }
 }

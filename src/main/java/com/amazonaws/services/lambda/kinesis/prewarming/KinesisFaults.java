@@ -9,6 +9,7 @@ import com.amazonaws.http.timers.client.ClientExecutionTimeoutException;
 import com.amazonaws.retry.RetryUtils;
 import java.io.IOException;
 import java.net.UnknownHostException;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -23,15 +24,18 @@ final class KinesisFaults {
   private static final Set<String> PASSING =
       Set.of("LimitExceededException", "KMSThrottlingException");
 
+  // Request timeout, and too many requests.
+  private static final Set<Integer> PASSING_STATUS = Set.of(408, 429);
+
   private KinesisFaults() {}
 
   /** Whether the same call may well succeed later. */
   static boolean mayPass(SdkClientException fault) {
     if (fault instanceof AmazonServiceException refusal) {
       return refusal.getStatusCode() >= 500
-          || PASSING.contains(refusal.getErrorCode())
-          || RetryUtils.isThrottlingException(refusal)
-          || RetryUtils.isClockSkewError(refusal);
+          || PASSING_STATUS.contains(refusal.getStatusCode())
+          || PASSING.contains(code(fault))
+          || RetryUtils.isThrottlingException(refusal);
     }
     return fault instanceof ClientExecutionTimeoutException
         || isCausedBy(IOException.class, fault) && !isCausedBy(UnknownHostException.class, fault);
@@ -40,16 +44,32 @@ final class KinesisFaults {
   /** What went wrong, on one line: Kinesis' own words and error code, or the client's. */
   static String text(SdkClientException fault) {
     if (fault instanceof AmazonServiceException refusal) {
+      String code = code(fault).isEmpty() ? "no error code" : code(fault);
       return "%s (%s, HTTP %d)"
-          .formatted(refusal.getErrorMessage(), refusal.getErrorCode(), refusal.getStatusCode());
+          .formatted(OneLine.of(refusal.getErrorMessage()), code, refusal.getStatusCode());
     }
-    return fault.getMessage();
+    return OneLine.of(fault.getMessage());
+  }
+
+  /** What to look at when a fault that may pass did not pass in time. */
+  static String lastWord(SdkClientException fault) {
+    return fault instanceof AmazonServiceException
+        ? "Kinesis said " + text(fault)
+        : "look at the network between the function and Kinesis, a VPC's routes above all; the"
+            + " client said "
+            + text(fault);
+  }
+
+  private static String code(SdkClientException fault) {
+    return fault instanceof AmazonServiceException refusal
+        ? Objects.requireNonNullElse(refusal.getErrorCode(), "")
+        : "";
   }
 
   /** The failure to report for a fault that no retry cures. */
   static PrewarmingException refusal(
       String action, PrewarmRequest stream, SdkClientException fault) {
-    String code = fault instanceof AmazonServiceException refusal ? refusal.getErrorCode() : "";
+    String code = code(fault);
     String where =
         "kinesis:%s on stream %s in %s".formatted(action, stream.streamName(), stream.regionName());
     boolean notFound = "ResourceNotFoundException".equals(code);
@@ -60,7 +80,7 @@ final class KinesisFaults {
   }
 
   private static String advice(String code, SdkClientException fault) {
-    return switch (String.valueOf(code)) {
+    return switch (code) {
       case "ResourceNotFoundException" ->
           "there is no such stream in that region and the function's account;"
               + " check streamName and regionName";
@@ -73,14 +93,19 @@ final class KinesisFaults {
               + " StreamKmsKeyArn, and see that the key's policy lets the role use it";
       case "KMSDisabledException", "KMSInvalidStateException", "KMSNotFoundException" ->
           "the stream's encryption key is disabled or gone; enable it, or change the stream's key";
-      case "UnrecognizedClientException", "InvalidClientTokenId", "ExpiredTokenException" ->
+      case "UnrecognizedClientException",
+          "InvalidClientTokenId",
+          "ExpiredTokenException",
+          "InvalidSignatureException",
+          "SignatureDoesNotMatch",
+          "RequestExpired" ->
           "the function's credentials are not accepted; check that the region is enabled for the"
               + " account";
       default ->
           isCausedBy(UnknownHostException.class, fault)
               ? "the region has no Kinesis that this function can find; check regionName, and the"
                   + " VPC's DNS where the function is in one"
-              : "no retry would cure it";
+              : "no retry would cure it; see what it said";
     };
   }
 

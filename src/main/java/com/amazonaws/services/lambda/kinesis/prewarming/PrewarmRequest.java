@@ -62,7 +62,7 @@ record PrewarmRequest(String streamName, String regionName, ByteBuffer data) {
       if (!FIELDS.contains(name)) {
         throw invalid(
             "unknown field %s: an event has %s"
-                .formatted(Quoted.text(String.valueOf(name)), new TreeSet<>(FIELDS)));
+                .formatted(OneLine.quoted(String.valueOf(name)), new TreeSet<>(FIELDS)));
       }
     }
   }
@@ -77,7 +77,7 @@ record PrewarmRequest(String streamName, String regionName, ByteBuffer data) {
 
   private static void check(Pattern pattern, String name, String value, String expected) {
     if (!pattern.matcher(value).matches()) {
-      throw invalid("%s must be %s, and is %s".formatted(name, expected, Quoted.text(value)));
+      throw invalid("%s must be %s, and is %s".formatted(name, expected, OneLine.quoted(value)));
     }
   }
 

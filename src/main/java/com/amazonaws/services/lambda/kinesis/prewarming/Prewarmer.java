@@ -10,8 +10,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * One run over one stream: lists the open shards, writes to all of them, and does so again for
- * those that a reshard opened meanwhile, until every open shard is accounted for.
+ * One run over one stream: lists the open shards, writes to all of them, and lists again wherever
+ * the stream may have resharded meanwhile, until every open shard is accounted for.
+ *
+ * <p>It may have where a canary landed in another shard than it was meant for, was refused, or had
+ * to be sent again. A first burst that landed as it should needs no second look.
  */
 final class Prewarmer {
 
@@ -41,28 +44,39 @@ final class Prewarmer {
   PrewarmReport run(PrewarmRequest request) {
     Coverage coverage = new Coverage();
     ShardListing listing = lister.list();
-    while (coverage.add(writeTo(coverage.missingFrom(listing)))) {
-      log.info("stream %s resharded during the run: listing again".formatted(request.streamName()));
+    while (!isSettled(coverage.missingFrom(listing), coverage) && !deadline.isOver()) {
       listing = listAgain(request, coverage);
+    }
+    if (!coverage.agreesWith(listing)) {
+      throw notShownYet(request, coverage);
     }
     return report(request, coverage.of(listing));
   }
 
-  private List<CanaryOutcome> writeTo(List<Shard> shards) {
-    List<CanaryOutcome> outcomes = shards.isEmpty() ? List.of() : writer.write(shards);
-    outcomes.forEach(this::log);
-    return outcomes;
+  /** Writes to the shards; true if nothing hints at a reshard or is left to do. */
+  private boolean isSettled(List<Shard> missing, Coverage coverage) {
+    if (missing.isEmpty()) {
+      return true;
+    }
+    CanaryWriter.Written written = writer.write(missing);
+    log(written.outcomes());
+    return coverage.add(written.outcomes()) && !written.retried();
   }
 
   private ShardListing listAgain(PrewarmRequest request, Coverage coverage) {
-    for (int attempts = 1; attempts <= MOST_LISTINGS; attempts++) {
-      ShardListing listing = lister.list();
-      if (coverage.agreesWith(listing)) {
-        return listing;
+    log.info("listing stream %s again, as it may have resharded".formatted(request.streamName()));
+    ShardListing listing = lister.list();
+    for (int attempts = 1; !coverage.agreesWith(listing); attempts++) {
+      if (attempts == MOST_LISTINGS || !deadline.backOff(attempts)) {
+        throw notShownYet(request, coverage);
       }
-      deadline.backOff(attempts);
+      listing = lister.list();
     }
-    throw new PrewarmingException(
+    return listing;
+  }
+
+  private static PrewarmingException notShownYet(PrewarmRequest request, Coverage coverage) {
+    return new PrewarmingException(
         SHARDS_NOT_REACHED,
         ("stream %s in %s resharded during the run, and DescribeStream does not show it yet:"
                 + " canaries for %s landed in other shards, and new shards may have got none;"
@@ -70,29 +84,37 @@ final class Prewarmer {
             .formatted(request.streamName(), request.regionName(), named(coverage.closed())));
   }
 
-  private void log(CanaryOutcome outcome) {
-    if (outcome instanceof Landed landed) {
-      log.info(
-          "canary in shardId="
-              + landed.shardId()
-              + " explicitHashKey="
-              + landed.target().startingHashKey()
-              + " sequenceNumber="
-              + landed.sequenceNumber());
-    } else if (outcome instanceof Failed failed) {
-      log.warn("no canary in shardId=" + failed.target().shardId() + ": " + failed.why());
-    } else {
+  private void log(List<CanaryOutcome> outcomes) {
+    CanaryOutcome.only(Landed.class, outcomes).forEach(this::log);
+    for (Throttled busy : CanaryOutcome.only(Throttled.class, outcomes)) {
       log.warn(
           "no canary in shardId="
-              + outcome.target().shardId()
+              + busy.target().shardId()
               + ": it stays throttled, so it is busy and its consumer awake");
+    }
+    List<Failed> failed = CanaryOutcome.only(Failed.class, outcomes);
+    if (!failed.isEmpty()) {
+      log.warn(
+          "no canary in %s: %s"
+              .formatted(
+                  named(CanaryOutcome.targets(failed)), failed.get(failed.size() - 1).why()));
     }
   }
 
+  private void log(Landed canary) {
+    log.info(
+        "canary in shardId="
+            + canary.shardId()
+            + " explicitHashKey="
+            + canary.target().startingHashKey()
+            + " sequenceNumber="
+            + canary.sequenceNumber());
+  }
+
   private PrewarmReport report(PrewarmRequest request, List<CanaryOutcome> outcomes) {
-    failIfAny(only(Failed.class, outcomes), outcomes.size(), request);
-    List<Landed> landed = only(Landed.class, outcomes);
-    List<String> throttled = shardIds(only(Throttled.class, outcomes));
+    failIfAny(CanaryOutcome.only(Failed.class, outcomes), outcomes.size(), request);
+    List<Landed> landed = CanaryOutcome.only(Landed.class, outcomes);
+    List<String> throttled = CanaryOutcome.targets(CanaryOutcome.only(Throttled.class, outcomes));
     log.info(
         "prewarmed stream %s in %s: %d open shards, %d canaries, %d throttled shards, %d ms"
             .formatted(
@@ -116,7 +138,7 @@ final class Prewarmer {
                   open,
                   request.streamName(),
                   request.regionName(),
-                  named(shardIds(failed)),
+                  named(CanaryOutcome.targets(failed)),
                   failed.get(failed.size() - 1).why()));
     }
   }
@@ -125,14 +147,5 @@ final class Prewarmer {
     String first = shardIds.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
     int others = shardIds.size() - MOST_NAMED;
     return others > 0 ? first + " and " + others + " others" : first;
-  }
-
-  private static List<String> shardIds(List<? extends CanaryOutcome> outcomes) {
-    return outcomes.stream().map(outcome -> outcome.target().shardId()).toList();
-  }
-
-  private static <T extends CanaryOutcome> List<T> only(
-      Class<T> kind, List<CanaryOutcome> outcomes) {
-    return outcomes.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 }

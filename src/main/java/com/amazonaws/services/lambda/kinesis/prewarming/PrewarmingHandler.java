@@ -64,7 +64,7 @@ public final class PrewarmingHandler implements RequestHandler<Map<String, Objec
     PrewarmRequest request = PrewarmRequest.from(fields, ownRegion);
     StreamCalls calls = clients.callsTo(request, deadline, log);
     return new Prewarmer(
-            new DescribeStreamLister(calls),
+            new DescribeStreamLister(calls, deadline, log),
             new PutRecordsWriter(calls, request.data(), deadline, log),
             deadline,
             log)

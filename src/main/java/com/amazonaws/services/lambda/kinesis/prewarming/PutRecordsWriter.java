@@ -26,8 +26,8 @@ final class PutRecordsWriter implements CanaryWriter {
   /** What consumers know a canary by, without decoding anything; a random suffix follows. */
   static final String PARTITION_KEY_PREFIX = "kinesis-prewarming-";
 
-  /** Tries before a throttled shard counts as busy: about 5 seconds. */
-  static final int TRIES_WHILE_THROTTLED = 10;
+  /** Tries before a refused record is given up for this time: about 5 seconds. */
+  static final int MOST_TRIES = 10;
 
   private static final int MOST_RECORDS = 500;
   private static final int MOST_BYTES = 5 * 1024 * 1024;
@@ -48,22 +48,28 @@ final class PutRecordsWriter implements CanaryWriter {
   }
 
   @Override
-  public List<CanaryOutcome> write(List<Shard> shards) {
+  public Written write(List<Shard> shards) {
+    int callsRetried = calls.retries();
     List<CanaryOutcome> settled = new ArrayList<>(shards.size());
     List<CanaryOutcome> refused = send(shards, settled);
-    for (int tries = 1; mayRetry(refused, tries) && deadline.backOff(tries); tries++) {
+    int tries = 1;
+    while (mayRetry(refused, settled, tries) && deadline.backOff(tries)) {
       log.warn(
           "PutRecords refused %d of %d canaries (attempt %d), sending them again: %s"
               .formatted(refused.size(), shards.size(), tries, why(refused.get(0))));
       refused = send(refused.stream().map(CanaryOutcome::target).toList(), settled);
+      tries++;
     }
     settled.addAll(refused);
-    return settled;
+    return new Written(settled, tries > 1 || calls.retries() > callsRetried);
   }
 
-  private static boolean mayRetry(List<CanaryOutcome> refused, int tries) {
-    boolean onlyThrottled = refused.stream().allMatch(Throttled.class::isInstance);
-    return !refused.isEmpty() && (!onlyThrottled || tries < TRIES_WHILE_THROTTLED);
+  /** A canary that strayed tells of a reshard: list the shards before more is sent. */
+  private static boolean mayRetry(
+      List<CanaryOutcome> refused, List<CanaryOutcome> settled, int tries) {
+    return !refused.isEmpty()
+        && tries < MOST_TRIES
+        && settled.stream().noneMatch(o -> o instanceof Landed landed && landed.elsewhere());
   }
 
   private static String why(CanaryOutcome refused) {
@@ -99,7 +105,8 @@ final class PutRecordsWriter implements CanaryWriter {
           calls.put(batch.stream().map(this::canary).toList()).getRecords();
       List<CanaryOutcome> outcomes = new ArrayList<>(batch.size());
       for (int i = 0; i < batch.size(); i++) {
-        outcomes.add(outcome(batch.get(i), rows.get(i)));
+        PutRecordsResultEntry row = i < rows.size() ? rows.get(i) : new PutRecordsResultEntry();
+        outcomes.add(outcome(batch.get(i), row));
       }
       return outcomes;
     } catch (PrewarmingException e) {
@@ -119,11 +126,13 @@ final class PutRecordsWriter implements CanaryWriter {
 
   private static CanaryOutcome outcome(Shard target, PutRecordsResultEntry row) {
     if (row.getErrorCode() == null) {
-      return new Landed(target, row.getShardId(), row.getSequenceNumber());
+      return row.getShardId() == null
+          ? new Failed(target, "the answer has no row for it")
+          : new Landed(target, row.getShardId(), row.getSequenceNumber());
     }
     return THROTTLED.equals(row.getErrorCode())
         ? new Throttled(target)
-        : new Failed(target, row.getErrorCode() + ": " + row.getErrorMessage());
+        : new Failed(target, row.getErrorCode() + ": " + OneLine.of(row.getErrorMessage()));
   }
 
   private static String newPartitionKey() {

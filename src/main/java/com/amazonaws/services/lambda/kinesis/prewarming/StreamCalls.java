@@ -10,7 +10,9 @@ import com.amazonaws.services.kinesis.model.PutRecordsRequest;
 import com.amazonaws.services.kinesis.model.PutRecordsRequestEntry;
 import com.amazonaws.services.kinesis.model.PutRecordsResult;
 import com.amazonaws.services.kinesis.model.StreamDescription;
+import java.io.EOFException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
@@ -27,6 +29,7 @@ final class StreamCalls {
   private final PrewarmRequest stream;
   private final Deadline deadline;
   private final RunLog log;
+  private final AtomicInteger retries = new AtomicInteger();
 
   StreamCalls(AmazonKinesis kinesis, PrewarmRequest stream, Deadline deadline, RunLog log) {
     this.kinesis = kinesis;
@@ -45,7 +48,8 @@ final class StreamCalls {
         new DescribeStreamRequest()
             .withStreamName(stream.streamName())
             .withExclusiveStartShardId(afterShardId);
-    return untilAnswered("DescribeStream", request, kinesis::describeStream).getStreamDescription();
+    return untilAnswered(
+        "DescribeStream", request, r -> complete(kinesis.describeStream(r).getStreamDescription()));
   }
 
   /** One answer row for each record, in their order; a row may be a refusal. */
@@ -53,6 +57,19 @@ final class StreamCalls {
     PutRecordsRequest request =
         new PutRecordsRequest().withStreamName(stream.streamName()).withRecords(records);
     return untilAnswered("PutRecords", request, kinesis::putRecords);
+  }
+
+  /** How many attempts of either call have failed and were made again. */
+  int retries() {
+    return retries.get();
+  }
+
+  private static StreamDescription complete(StreamDescription description) {
+    if (description == null) {
+      String text = "an answer without a stream description";
+      throw new SdkClientException(text, new EOFException(text));
+    }
+    return description;
   }
 
   private <Q extends AmazonWebServiceRequest, A> A untilAnswered(
@@ -77,19 +94,20 @@ final class StreamCalls {
     log.warn(
         "%s on stream %s failed (attempt %d), trying again: %s"
             .formatted(action, stream.streamName(), attempts, KinesisFaults.text(fault)));
+    retries.incrementAndGet();
     deadline.backOff(attempts);
   }
 
   private PrewarmingException outOfTime(String action, SdkClientException last) {
     return new PrewarmingException(
         OUT_OF_TIME,
-        "%s on stream %s in %s got no answer before the function's time ran out, after %d ms: %s"
+        "%s on stream %s in %s did not succeed before the function's time ran out, after %d ms: %s"
             .formatted(
                 action,
                 stream.streamName(),
                 stream.regionName(),
                 deadline.elapsed().toMillis(),
-                last == null ? "raise the function's timeout" : KinesisFaults.text(last)),
+                last == null ? "raise the function's timeout" : KinesisFaults.lastWord(last)),
         last);
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.atLeastOnce;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
@@ -25,14 +26,16 @@ import org.mockito.ArgumentCaptor;
 class DescribeStreamListerTest {
 
   private final AmazonKinesis kinesis = mock(AmazonKinesis.class);
+  private final FakeTime time = new FakeTime();
+  private final FakeLog log = new FakeLog();
 
   @Test
   void openShardsAreThoseWithoutAnEndingSequenceNumber() {
-    answers(page("ACTIVE", false, "a!", "b", "c!", "d"));
+    answers(page("ACTIVE", false, "a", "b!", "c!", "d"));
 
     ShardListing listing = list();
 
-    assertEquals(List.of(shard("b"), shard("d")), listing.open());
+    assertEquals(List.of(shard("a"), shard("d")), listing.open());
     assertEquals(Set.of("a", "b", "c", "d"), listing.shardIds());
   }
 
@@ -73,10 +76,49 @@ class DescribeStreamListerTest {
         Fixtures.fails(this::list).getMessage());
   }
 
+  @Test
+  void aListingThatLeavesHashKeysOutIsMadeAgain() {
+    answers(page("ACTIVE", false, "b", "c"), page("ACTIVE", false, "a!", "b", "c", "a"));
+
+    assertEquals(List.of(shard("b"), shard("c"), shard("a")), list().open());
+
+    assertEquals(1, time.sleeps().size());
+    assertEquals(
+        List.of("WARN the open shards listed leave hash keys out: listing again"), log.lines());
+  }
+
+  @Test
+  void whatStaysLeftOutIsLeftToTheWriter() {
+    answers(page("ACTIVE", false, "b"));
+
+    assertEquals(List.of(shard("b")), list().open());
+
+    verify(kinesis, times(3)).describeStream(any(DescribeStreamRequest.class));
+  }
+
+  @Test
+  void aStreamWithoutAnOpenShardIsAnError() {
+    answers(page("ACTIVE", false, "a!"));
+
+    assertEquals(
+        "DescribeStream shows no open shard, only closed ones",
+        Fixtures.fails(this::list).getMessage());
+  }
+
+  @Test
+  void anAnswerWithoutADescriptionIsAskedForAgain() {
+    answers(new DescribeStreamResult(), page("ACTIVE", false, "a"));
+
+    assertEquals(List.of(shard("a")), list().open());
+
+    assertEquals(1, time.sleeps().size());
+  }
+
   private ShardListing list() {
-    Deadline deadline = Fixtures.deadlineIn(Duration.ofSeconds(30), new FakeTime());
+    Deadline deadline = Fixtures.deadlineIn(Duration.ofSeconds(30), time);
+    RunLog runLog = log.runLog();
     return new DescribeStreamLister(
-            new StreamCalls(kinesis, ORDERS, deadline, new FakeLog().runLog()))
+            new StreamCalls(kinesis, ORDERS, deadline, runLog), deadline, runLog)
         .list();
   }
 

@@ -2,6 +2,7 @@ package com.amazonaws.services.lambda.kinesis.prewarming;
 
 import static com.amazonaws.services.lambda.kinesis.prewarming.KinesisProxy.DESCRIBE;
 import static com.amazonaws.services.lambda.kinesis.prewarming.KinesisProxy.PUT;
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -84,7 +86,9 @@ class FaultsIT {
 
     assertFalse(answer.failed(), answer.json());
     assertEquals(oneEach(stream), stream.recordsInOpenShards());
-    assertEquals(action.equals(DESCRIBE) ? 2 + 3 : 2, proxy.calls(DESCRIBE));
+    int onceMoreAfterARetry = action.equals(PUT) ? 2 : 0;
+    assertEquals(
+        2 + onceMoreAfterARetry + (action.equals(DESCRIBE) ? 3 : 0), proxy.calls(DESCRIBE));
     assertEquals(action.equals(PUT) ? 1 + 3 : 1, proxy.calls(PUT));
     assertEquals(3, answer.logged("trying again: as ordered (" + code).size());
   }
@@ -126,7 +130,7 @@ class FaultsIT {
     assertTrue(answer.failed(), answer.json());
     assertTrue(answer.took().compareTo(SHORT.minusSeconds(1)) < 0, answer.took()::toString);
     assertContains(
-        action.split("\\.")[1] + " on stream " + stream.name() + " in eu-west-1 got no answer",
+        action.split("\\.")[1] + " on stream " + stream.name() + " in eu-west-1 did not succeed",
         answer.errorMessage());
     assertEquals(Set.of(0), Set.copyOf(stream.recordsInOpenShards().values()));
   }
@@ -232,6 +236,66 @@ class FaultsIT {
     assertEquals(6, answer.body().get("canaries").size());
     assertEquals(List.of(6, 1), proxy.recordsInEachPut());
     assertEquals(2, proxy.calls(DESCRIBE));
+  }
+
+  @Test
+  void aReachedShardThatSplitsWhileOthersAreSentAgainHasItsChildrenServed() {
+    TestStream stream = Local.newStream(4);
+    List<Shard> before = stream.open();
+    AtomicInteger puts = new AtomicInteger();
+    AtomicBoolean refused = new AtomicBoolean();
+    proxy.eachRecord(
+        () -> {
+          if (puts.incrementAndGet() == 2) {
+            stream.split(before.get(0));
+          }
+        },
+        row -> isFor(before.get(3), row) && !refused.getAndSet(true) ? "InternalFailure" : null);
+
+    LambdaRuntime.Answer answer = invoke(stream);
+
+    assertFalse(answer.failed(), answer.json());
+    assertEquals(oneEach(stream), stream.recordsInOpenShards());
+    assertEquals(List.of(4, 1, 2), proxy.recordsInEachPut());
+  }
+
+  @Test
+  void aShardThatFailsToTheEndDoesNotKeepNewShardsFromTheirs() {
+    TestStream stream = Local.newStream(4);
+    List<Shard> before = stream.open();
+    AtomicBoolean first = new AtomicBoolean(true);
+    proxy.eachRecord(
+        () -> {
+          if (first.getAndSet(false)) {
+            stream.split(before.get(0));
+          }
+        },
+        row -> isFor(before.get(3), row) ? "InternalFailure" : null);
+
+    LambdaRuntime.Answer answer = function.invoke(Local.eventFor(stream, "canary"), SHORT);
+
+    assertTrue(answer.failed(), answer.json());
+    assertContains(
+        "1 of 5 open shards of stream "
+            + stream.name()
+            + " in eu-west-1 got no canary: "
+            + before.get(3).getShardId(),
+        answer.errorMessage());
+    Map<String, Integer> expected = oneEach(stream);
+    expected.put(before.get(3).getShardId(), 0);
+    assertEquals(expected, stream.recordsInOpenShards());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {DESCRIBE, PUT})
+  void anErrorThatIsNotKinesisOwnIsReportedAsSuch(String action) {
+    TestStream stream = Local.newStream(1);
+    proxy.always(action, aResponse().withStatus(400).withBody("<html>\nno such page</html>"));
+
+    LambdaRuntime.Answer answer = invoke(stream);
+
+    assertTrue(answer.failed(), answer.json());
+    assertContains("(no error code, HTTP 400)", answer.errorMessage());
   }
 
   @ParameterizedTest

@@ -22,6 +22,8 @@ final class Fixtures {
 
   static final PrewarmRequest ORDERS = new PrewarmRequest("orders", "eu-west-1", bytes("canary"));
 
+  private static final String LAST_HASH_KEY = "340282366920938463463374607431768211455";
+
   private Fixtures() {}
 
   static ByteBuffer bytes(String text) {
@@ -41,7 +43,10 @@ final class Fixtures {
     return Deadline.beforeLambdaStops(runTime.plus(Deadline.RESERVE), time);
   }
 
-  /** A page of DescribeStream; a shard's name ends in {@code !} if it is closed. */
+  /**
+   * A page of DescribeStream; a shard's name ends in {@code !} if it is closed. Each takes all hash
+   * keys from its first on.
+   */
   static DescribeStreamResult page(String status, boolean more, String... shardIds) {
     return new DescribeStreamResult()
         .withStreamDescription(
@@ -55,7 +60,10 @@ final class Fixtures {
   private static com.amazonaws.services.kinesis.model.Shard sdkShard(String id) {
     return new com.amazonaws.services.kinesis.model.Shard()
         .withShardId(id.replace("!", ""))
-        .withHashKeyRange(new HashKeyRange().withStartingHashKey(shard(id).startingHashKey()))
+        .withHashKeyRange(
+            new HashKeyRange()
+                .withStartingHashKey(shard(id).startingHashKey())
+                .withEndingHashKey(LAST_HASH_KEY))
         .withSequenceNumberRange(
             new SequenceNumberRange().withEndingSequenceNumber(id.endsWith("!") ? "9" : null));
   }

@@ -73,7 +73,7 @@ class KinesisClientsTest {
         assertThrows(IllegalStateException.class, () -> new KinesisClients(environment))
             .getMessage();
 
-    assertTrue(message.startsWith("AWS_ENDPOINT_URL must be an http or https address"), message);
+    assertEquals("AWS_ENDPOINT_URL must be an http or https address", message);
   }
 
   @Test

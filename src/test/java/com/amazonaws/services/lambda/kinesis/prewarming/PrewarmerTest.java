@@ -30,6 +30,9 @@ class PrewarmerTest {
   private final Deque<ShardListing> listings = new ArrayDeque<>();
   private final Map<String, CanaryOutcome> outcomes = new HashMap<>();
   private final List<String> writes = new ArrayList<>();
+  private boolean retried;
+  private Duration eachWriteTakes = Duration.ZERO;
+  private Runnable afterFirstWrite = () -> {};
 
   @Test
   void eachOpenShardIsWrittenToOnce() {
@@ -119,9 +122,11 @@ class PrewarmerTest {
   void aThrottledShardIsReportedAsBusyAndNotWrittenToAgain() {
     listed("a b", "");
     outcomes.put("a", new Throttled(shard("a")));
+    listed("a b", "");
 
     PrewarmReport report = run();
 
+    assertEquals(List.of("a b"), writes);
     assertEquals(List.of("a"), report.throttledShards());
     assertEquals(List.of("b"), report.canaries().stream().map(Landed::shardId).toList());
     assertEquals(2, report.openShards());
@@ -130,19 +135,71 @@ class PrewarmerTest {
   }
 
   @Test
-  void aFailedShardFailsTheRunAfterTheOthersHaveTheirs() {
+  void aThrottledShardThatSplitMeanwhileHasItsChildrenWrittenTo() {
+    listed("a b", "");
+    outcomes.put("a", new Throttled(shard("a")));
+    listed("b c d", "a");
+
+    PrewarmReport report = run();
+
+    assertEquals(List.of("a b", "c d"), writes);
+    assertEquals(List.of(), report.throttledShards());
+    assertEquals(3, report.canaries().size());
+  }
+
+  @Test
+  void aReachedShardThatSplitWhileOthersWereSentAgainHasItsChildrenWrittenTo() {
+    retried = true;
+    listed("a b", "");
+    listed("b c d", "a");
+    listed("b c d", "a");
+
+    PrewarmReport report = run();
+
+    assertEquals(List.of("a b", "c d"), writes);
+    assertEquals(3, report.canaries().size());
+  }
+
+  @Test
+  void aFailedShardIsWrittenToAgainUntilTheDeadlineAndThenFailsTheRun() {
+    for (int i = 0; i < 3; i++) {
+      listed("a b", "");
+    }
+    outcomes.put("b", new Failed(shard("b"), "InternalFailure: later"));
+    eachWriteTakes = Duration.ofSeconds(25);
+
+    PrewarmingException failure = Fixtures.fails(this::run);
+
+    assertEquals(List.of("a b", "b", "b"), writes);
+    assertEquals(
+        "1 of 2 open shards of stream orders in eu-west-1 got no canary: b."
+            + " The last answer was: InternalFailure: later",
+        failure.getMessage());
+  }
+
+  @Test
+  void aFailedShardThatTakesItsCanaryLaterIsNoFailure() {
+    listed("a b", "");
+    outcomes.put("b", new Failed(shard("b"), "InternalFailure: later"));
+    listed("a b", "");
+    afterFirstWrite = () -> outcomes.remove("b");
+
+    assertEquals(2, run().canaries().size());
+    assertEquals(List.of("a b", "b"), writes);
+  }
+
+  @Test
+  void theOtherShardsHaveTheirsBeforeAFailureIsThrown() {
     listed("a b", "");
     lands("a", "c");
     outcomes.put("b", new Failed(shard("b"), "InternalFailure: later"));
     listed("b c d", "a");
+    eachWriteTakes = Duration.ofSeconds(40);
 
     PrewarmingException failure = Fixtures.fails(this::run);
 
-    assertEquals(List.of("a b", "d"), writes);
-    assertEquals(
-        "1 of 3 open shards of stream orders in eu-west-1 got no canary: b."
-            + " The last answer was: InternalFailure: later",
-        failure.getMessage());
+    assertEquals(List.of("a b", "b d"), writes);
+    assertTrue(failure.getMessage().startsWith("1 of 3 open shards"), failure.getMessage());
   }
 
   @Test
@@ -170,6 +227,7 @@ class PrewarmerTest {
     List<Shard> many = shards(13);
     listings.add(new ShardListing(many, ids(many)));
     many.forEach(s -> outcomes.put(s.shardId(), new Failed(s, "InternalFailure: later")));
+    eachWriteTakes = Duration.ofMinutes(1);
 
     String message = Fixtures.fails(this::run).getMessage();
 
@@ -197,8 +255,17 @@ class PrewarmerTest {
     return new Prewarmer(listings::remove, this::write, deadline, log.runLog()).run(ORDERS);
   }
 
-  private List<CanaryOutcome> write(List<Shard> shards) {
+  private CanaryWriter.Written write(List<Shard> shards) {
     writes.add(String.join(" ", shards.stream().map(Shard::shardId).toList()));
+    CanaryWriter.Written written = new CanaryWriter.Written(outcomesOf(shards), retried);
+    time.pass(eachWriteTakes);
+    if (writes.size() == 1) {
+      afterFirstWrite.run();
+    }
+    return written;
+  }
+
+  private List<CanaryOutcome> outcomesOf(List<Shard> shards) {
     return shards.stream()
         .map(
             s -> outcomes.getOrDefault(s.shardId(), new Landed(s, s.shardId(), "n-" + s.shardId())))

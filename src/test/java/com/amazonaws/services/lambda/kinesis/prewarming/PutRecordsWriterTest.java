@@ -6,6 +6,7 @@ import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.rows;
 import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.shard;
 import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.shards;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.atLeastOnce;
@@ -99,20 +100,54 @@ class PutRecordsWriterTest {
     List<CanaryOutcome> outcomes = write(bytes(""), shards(1));
 
     assertEquals(List.of(new Throttled(shard("a"))), outcomes);
-    assertEquals(PutRecordsWriter.TRIES_WHILE_THROTTLED, requests().size());
+    assertEquals(PutRecordsWriter.MOST_TRIES, requests().size());
   }
 
   @Test
-  void aShardThatFailsIsTriedUntilTheDeadline() {
+  void aShardThatFailsIsGivenUpForThisTimeAfterAsManyTries() {
     when(kinesis.putRecords(any())).thenReturn(rows("!InternalFailure"));
 
     List<CanaryOutcome> outcomes = write(bytes(""), shards(1));
 
     assertEquals(List.of(new Failed(shard("a"), "InternalFailure: later")), outcomes);
-    assertTrue(requests().size() > PutRecordsWriter.TRIES_WHILE_THROTTLED);
-    Duration waited = time.sleeps().stream().reduce(Duration.ZERO, Duration::plus);
-    assertTrue(waited.compareTo(Duration.ofSeconds(30)) <= 0, waited::toString);
-    assertTrue(waited.compareTo(Duration.ofSeconds(29)) > 0, waited::toString);
+    assertEquals(PutRecordsWriter.MOST_TRIES, requests().size());
+  }
+
+  @Test
+  void nothingMoreIsSentOnceACanaryTellsOfAReshard() {
+    answers(rows("z", "!InternalFailure"));
+
+    List<CanaryOutcome> outcomes = write(bytes(""), shards(2));
+
+    assertEquals(
+        List.of(
+            new Landed(shard("a"), "z", "n-z"), new Failed(shard("b"), "InternalFailure: later")),
+        outcomes);
+    assertEquals(1, requests().size());
+  }
+
+  @Test
+  void onlyAFirstBurstThatIsTakenWholeCountsAsNotRetried() {
+    answers(rows("a"));
+    assertFalse(written(bytes(""), shards(1)).retried());
+
+    answers(rows("!InternalFailure"), rows("a"));
+    assertTrue(written(bytes(""), shards(1)).retried());
+
+    when(kinesis.putRecords(any()))
+        .thenThrow(Fixtures.kinesisError(500, "InternalFailure"))
+        .thenReturn(rows("a"));
+    assertTrue(written(bytes(""), shards(1)).retried());
+  }
+
+  @Test
+  void aRecordWithoutAnAnswerRowIsSentAgain() {
+    answers(rows("a"), rows("b"));
+
+    List<CanaryOutcome> outcomes = write(bytes(""), shards(2));
+
+    assertEquals(2, CanaryOutcome.only(Landed.class, outcomes).size());
+    assertEquals(List.of("10"), hashKeys(requests().get(1)));
   }
 
   @Test
@@ -195,6 +230,10 @@ class PutRecordsWriterTest {
   }
 
   private List<CanaryOutcome> write(ByteBuffer data, List<Shard> shards) {
+    return written(data, shards).outcomes();
+  }
+
+  private CanaryWriter.Written written(ByteBuffer data, List<Shard> shards) {
     Deadline deadline = Fixtures.deadlineIn(Duration.ofSeconds(30), time);
     StreamCalls calls = new StreamCalls(kinesis, ORDERS, deadline, log.runLog());
     return new PutRecordsWriter(calls, data, deadline, log.runLog()).write(shards);

@@ -16,6 +16,7 @@ import static org.mockito.Mockito.when;
 import com.amazonaws.SdkClientException;
 import com.amazonaws.http.timers.client.ClientExecutionTimeoutException;
 import com.amazonaws.services.kinesis.AmazonKinesis;
+import com.amazonaws.services.kinesis.model.AmazonKinesisException;
 import com.amazonaws.services.kinesis.model.DescribeStreamRequest;
 import com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason;
 import java.net.SocketException;
@@ -44,7 +45,8 @@ class StreamCallsTest {
     "400, KMSThrottlingException",
     "400, ProvisionedThroughputExceededException",
     "400, ThrottlingException",
-    "400, RequestExpired",
+    "408, RequestTimeout",
+    "429, TooManyRequests",
     "500, InternalFailure",
     "503, ServiceUnavailable"
   })
@@ -85,6 +87,7 @@ class StreamCallsTest {
         "KMSAccessDeniedException",
         "ResourceInUseException",
         "ExpiredTokenException",
+        "InvalidSignatureException",
         "ValidationException"
       })
   void aRefusalForGoodIsReportedAtOnce(String code) {
@@ -124,6 +127,29 @@ class StreamCallsTest {
   }
 
   @Test
+  void anErrorThatIsNotKinesisOwnIsReportedAtOnceOnOneLine() {
+    AmazonKinesisException error = kinesisError(400, null);
+    error.setErrorMessage("<html>\nbad gateway\u2028[ERROR] forged");
+    when(kinesis.describeStream(any(DescribeStreamRequest.class))).thenThrow(error);
+
+    String message = Fixtures.fails(() -> calls.describe(null)).getMessage();
+
+    assertTrue(
+        message.endsWith(". <html>?bad gateway?[ERROR] forged (no error code, HTTP 400)"), message);
+  }
+
+  @Test
+  void aNetworkThatStaysBrokenIsReportedWithWhereToLook() {
+    when(kinesis.describeStream(any(DescribeStreamRequest.class)))
+        .thenThrow(new SdkClientException("reset", new SocketException("Connection reset")));
+
+    String message = Fixtures.fails(() -> calls.describe(null)).getMessage();
+
+    assertTrue(message.contains("look at the network between the function and Kinesis"), message);
+    assertTrue(message.endsWith("the client said reset"), message);
+  }
+
+  @Test
   void missingCredentialsAreReportedAtOnce() {
     when(kinesis.describeStream(any(DescribeStreamRequest.class)))
         .thenThrow(new SdkClientException("Unable to load AWS credentials"));
@@ -145,10 +171,12 @@ class StreamCallsTest {
     String message = failure.getMessage();
     assertTrue(
         message.startsWith(
-            "DescribeStream on stream orders in eu-west-1 got no answer before the function's time"
-                + " ran out"),
+            "DescribeStream on stream orders in eu-west-1 did not succeed before the function's"
+                + " time ran out"),
         message);
-    assertTrue(message.endsWith("said Kinesis (LimitExceededException, HTTP 400)"), message);
+    assertTrue(
+        message.endsWith(": Kinesis said said Kinesis (LimitExceededException, HTTP 400)"),
+        message);
   }
 
   @Test
