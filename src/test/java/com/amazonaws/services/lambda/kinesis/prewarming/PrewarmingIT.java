@@ -37,7 +37,7 @@ class PrewarmingIT {
 
     assertFalse(answer.failed(), answer.json());
     assertEquals(250, answer.body().get("openShards").asInt());
-    assertEquals(oneEach(stream), stream.recordsInOpenShards());
+    assertEquals(stream.oneRecordEach(), stream.recordsInOpenShards());
     assertEquals(Set.of(0), Set.copyOf(stream.recordsInClosedShards().values()));
     assertEquals(20, stream.recordsInClosedShards().size());
   }
@@ -49,7 +49,7 @@ class PrewarmingIT {
     LambdaRuntime.Answer answer = Local.FUNCTION.invoke(Local.eventFor(stream, "canary"));
 
     assertFalse(answer.failed(), answer.json());
-    assertEquals(oneEach(stream), stream.recordsInOpenShards());
+    assertEquals(stream.oneRecordEach(), stream.recordsInOpenShards());
     assertEquals(1_000, answer.logged("canary in shardId=").size());
     assertEquals(1, answer.logged("prewarmed stream " + stream.name()).size());
   }
@@ -120,7 +120,7 @@ class PrewarmingIT {
         Local.FUNCTION.invoke("{\"streamName\":\"in-two-regions\",\"regionName\":\"us-east-2\"}");
 
     assertFalse(answer.failed(), answer.json());
-    assertEquals(oneEach(ohio), ohio.recordsInOpenShards());
+    assertEquals(ohio.oneRecordEach(), ohio.recordsInOpenShards());
     assertEquals(Set.of(0), Set.copyOf(ireland.recordsInOpenShards().values()));
   }
 
@@ -132,7 +132,7 @@ class PrewarmingIT {
         Local.FUNCTION.invoke(Local.write(Map.of("streamName", stream.name())));
 
     assertEquals("eu-west-1", answer.body().get("regionName").asText());
-    assertEquals(oneEach(stream), stream.recordsInOpenShards());
+    assertEquals(stream.oneRecordEach(), stream.recordsInOpenShards());
   }
 
   @ParameterizedTest
@@ -205,7 +205,7 @@ class PrewarmingIT {
     LambdaRuntime.Answer answer = Local.FUNCTION.invoke(Local.eventFor(stream, text));
 
     assertFalse(answer.failed(), answer.json());
-    assertEquals(oneEach(stream), stream.recordsInOpenShards());
+    assertEquals(stream.oneRecordEach(), stream.recordsInOpenShards());
   }
 
   @ParameterizedTest
@@ -216,7 +216,7 @@ class PrewarmingIT {
     LambdaRuntime.Answer answer = Local.FUNCTION.invoke(Local.sample(file));
 
     assertEquals(2, answer.body().get("canaries").size(), answer.json());
-    assertEquals(oneEach(stream), stream.recordsInOpenShards());
+    assertEquals(stream.oneRecordEach(), stream.recordsInOpenShards());
     assertEquals(Set.of("canary"), Set.copyOf(textsIn(stream)));
   }
 
@@ -241,7 +241,7 @@ class PrewarmingIT {
     JsonNode body = Local.read(answer.get("body").asText());
     assertEquals(2, body.get("openShards").asInt());
     assertEquals(stream.open().stream().map(Shard::getShardId).toList(), shardIds(body));
-    assertEquals(oneEach(stream), stream.recordsInOpenShards());
+    assertEquals(stream.oneRecordEach(), stream.recordsInOpenShards());
     assertEquals(Set.of("canary"), Set.copyOf(textsIn(stream)));
   }
 
@@ -252,10 +252,6 @@ class PrewarmingIT {
       kinesis.deleteStream("orders");
     }
     return Local.newStream("eu-west-1", "orders", 2);
-  }
-
-  private static Map<String, Integer> oneEach(TestStream stream) {
-    return stream.open().stream().collect(Collectors.toMap(Shard::getShardId, shard -> 1));
   }
 
   private static List<String> shardIds(JsonNode answer) {

@@ -100,6 +100,11 @@ record TestStream(AmazonKinesis kinesis, String name) {
     return records;
   }
 
+  /** What a run should leave: one record for each open shard. */
+  Map<String, Integer> oneRecordEach() {
+    return open().stream().collect(Collectors.toMap(Shard::getShardId, shard -> 1));
+  }
+
   /** How many records lie in each open shard. */
   Map<String, Integer> recordsInOpenShards() {
     return recordsIn(TestStream::isOpen);
