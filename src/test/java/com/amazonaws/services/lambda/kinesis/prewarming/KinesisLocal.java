@@ -145,7 +145,7 @@ final class KinesisLocal implements AutoCloseable {
   }
 
   private static KinesisLocal awaitReady(KinesisLocal server, Path log) {
-    HttpClient http = HttpClient.newHttpClient();
+    HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     HttpRequest health = HttpRequest.newBuilder(server.endpoint().resolve("/healthcheck")).build();
     try {
       for (int check = 0; check < READINESS_CHECKS; check++) {

@@ -23,7 +23,9 @@ final class RefusedRows implements ResponseDefinitionTransformerV2 {
   static final String NAME = "refused-rows";
 
   private final URI kinesis;
-  private final HttpClient http = HttpClient.newHttpClient();
+  // An upgrade to HTTP/2 now and then never ends at kinesis-local.
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private volatile Runnable before = () -> {};
   private volatile Function<JsonNode, String> refuse = row -> null;
 
