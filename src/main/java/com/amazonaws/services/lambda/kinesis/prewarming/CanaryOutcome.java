@@ -8,6 +8,11 @@ sealed interface CanaryOutcome {
   /** The shard that it was meant for. */
   Shard target();
 
+  /** Whether it landed in another shard than the target, which is then no longer open. */
+  default boolean strayed() {
+    return false;
+  }
+
   /** The outcomes of one kind. */
   static <T extends CanaryOutcome> List<T> only(Class<T> kind, List<CanaryOutcome> outcomes) {
     return outcomes.stream().filter(kind::isInstance).map(kind::cast).toList();
@@ -26,8 +31,8 @@ sealed interface CanaryOutcome {
    */
   record Landed(Shard target, String shardId, String sequenceNumber) implements CanaryOutcome {
 
-    /** Whether the target was no longer open. */
-    boolean elsewhere() {
+    @Override
+    public boolean strayed() {
       return !shardId.equals(target.shardId());
     }
   }

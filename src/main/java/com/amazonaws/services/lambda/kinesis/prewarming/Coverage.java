@@ -32,7 +32,7 @@ final class Coverage {
   /** Takes note of what became of some canaries; true if all landed where they were meant to. */
   boolean add(List<CanaryOutcome> outcomes) {
     outcomes.forEach(this::add);
-    return outcomes.stream().allMatch(o -> o instanceof Landed landed && !landed.elsewhere());
+    return outcomes.stream().allMatch(outcome -> outcome instanceof Landed && !outcome.strayed());
   }
 
   private void add(CanaryOutcome outcome) {
@@ -41,7 +41,7 @@ final class Coverage {
       return;
     }
     byShardId.put(landed.shardId(), landed);
-    if (landed.elsewhere()) {
+    if (landed.strayed()) {
       closed.add(landed.target().shardId());
     }
   }

@@ -29,6 +29,7 @@ final class PutRecordsWriter implements CanaryWriter {
   /** Tries before a refused record is given up for this time: about 5 seconds. */
   static final int MOST_TRIES = 10;
 
+  private static final int PARTITION_KEY_BYTES = PARTITION_KEY_PREFIX.length() + 16;
   private static final int MOST_RECORDS = 500;
   private static final int MOST_BYTES = 5 * 1024 * 1024;
   // More would wait for the network, time out together, and need the memory.
@@ -69,7 +70,7 @@ final class PutRecordsWriter implements CanaryWriter {
       List<CanaryOutcome> refused, List<CanaryOutcome> settled, int tries) {
     return !refused.isEmpty()
         && tries < MOST_TRIES
-        && settled.stream().noneMatch(o -> o instanceof Landed landed && landed.elsewhere());
+        && settled.stream().noneMatch(CanaryOutcome::strayed);
   }
 
   private static String why(CanaryOutcome refused) {
@@ -79,16 +80,13 @@ final class PutRecordsWriter implements CanaryWriter {
   /** Sends one canary to each shard, adds what landed to the settled, and returns the rest. */
   private List<CanaryOutcome> send(List<Shard> shards, List<CanaryOutcome> settled) {
     List<CanaryOutcome> refused = new ArrayList<>();
-    int size = Math.min(MOST_RECORDS, MOST_BYTES / recordBytes());
-    int atOnce = Math.min(Burst.MOST_THREADS, MOST_BYTES_AT_ONCE / (size * recordBytes()));
+    int recordBytes = data.remaining() + PARTITION_KEY_BYTES;
+    int size = Math.min(MOST_RECORDS, MOST_BYTES / recordBytes);
+    int atOnce = Math.min(Burst.MOST_THREADS, MOST_BYTES_AT_ONCE / (size * recordBytes));
     for (CanaryOutcome outcome : Burst.of(batches(shards, size), atOnce, this::put)) {
       (outcome instanceof Landed ? settled : refused).add(outcome);
     }
     return refused;
-  }
-
-  private int recordBytes() {
-    return data.remaining() + newPartitionKey().length();
   }
 
   private static List<List<Shard>> batches(List<Shard> shards, int size) {

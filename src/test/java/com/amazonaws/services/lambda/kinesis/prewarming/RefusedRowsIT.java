@@ -90,14 +90,13 @@ class RefusedRowsIT extends BehindAProxy {
   void shardsThatOpenBetweenListingAndWritingGetTheirCanaries() {
     TestStream stream = Local.newStream(6);
     List<Shard> before = stream.open();
-    AtomicBoolean first = new AtomicBoolean(true);
     proxy.eachRecord(
-        () -> {
-          if (first.getAndSet(false)) {
-            stream.split(before.get(0));
-            stream.merge(before.get(3), before.get(4));
-          }
-        },
+        atCall(
+            1,
+            () -> {
+              stream.split(before.get(0));
+              stream.merge(before.get(3), before.get(4));
+            }),
         row -> null);
 
     LambdaRuntime.Answer answer = invoke(stream);
@@ -118,14 +117,9 @@ class RefusedRowsIT extends BehindAProxy {
   void aReachedShardThatSplitsWhileOthersAreSentAgainHasItsChildrenServed() {
     TestStream stream = Local.newStream(4);
     List<Shard> before = stream.open();
-    AtomicInteger puts = new AtomicInteger();
     AtomicBoolean refused = new AtomicBoolean();
     proxy.eachRecord(
-        () -> {
-          if (puts.incrementAndGet() == 2) {
-            stream.split(before.get(0));
-          }
-        },
+        atCall(2, () -> stream.split(before.get(0))),
         row -> isFor(before.get(3), row) && !refused.getAndSet(true) ? "InternalFailure" : null);
 
     LambdaRuntime.Answer answer = invoke(stream);
@@ -139,13 +133,8 @@ class RefusedRowsIT extends BehindAProxy {
   void aShardThatFailsToTheEndDoesNotKeepNewShardsFromTheirs() {
     TestStream stream = Local.newStream(4);
     List<Shard> before = stream.open();
-    AtomicBoolean first = new AtomicBoolean(true);
     proxy.eachRecord(
-        () -> {
-          if (first.getAndSet(false)) {
-            stream.split(before.get(0));
-          }
-        },
+        atCall(1, () -> stream.split(before.get(0))),
         row -> isFor(before.get(3), row) ? "InternalFailure" : null);
 
     LambdaRuntime.Answer answer = function.invoke(Local.eventFor(stream, "canary"), SHORT);
@@ -160,6 +149,16 @@ class RefusedRowsIT extends BehindAProxy {
     Map<String, Integer> expected = stream.oneRecordEach();
     expected.put(before.get(3).getShardId(), 0);
     assertEquals(expected, stream.recordsInOpenShards());
+  }
+
+  /** Does something before one PutRecords call, counted from 1. */
+  private static Runnable atCall(int which, Runnable action) {
+    AtomicInteger calls = new AtomicInteger();
+    return () -> {
+      if (calls.incrementAndGet() == which) {
+        action.run();
+      }
+    };
   }
 
   private static Set<String> hashKeys(List<Shard> shards) {
