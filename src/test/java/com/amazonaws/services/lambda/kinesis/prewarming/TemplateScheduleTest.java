@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.amazonaws.services.lambda.kinesis.prewarming.template.TemplateForm;
+import com.amazonaws.services.lambda.kinesis.prewarming.template.TemplateNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

@@ -1,0 +1,97 @@
+package com.amazonaws.services.lambda.kinesis.prewarming.bench;
+
+import com.amazonaws.services.lambda.kinesis.prewarming.local.AtExit;
+import com.amazonaws.services.lambda.kinesis.prewarming.local.KinesisLocal;
+import com.amazonaws.services.lambda.kinesis.prewarming.local.TestStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Measures the function against one PutRecord per shard and against a bare HTTP client: {@code mvn
+ * -Pbench verify}. Prints what it finds, and renews {@code docs/performance.md} and its plots.
+ *
+ * <p>The one argument is the effort: 3 for numbers to keep, 1 for a quick look.
+ */
+final class Benchmark {
+
+  private static final Path PAGE = Path.of("docs", "performance.md");
+
+  // Half and three quarters of the least MemorySize, 256 MB.
+  private static final int SMALL_HEAP_MEGABYTES = 128;
+  private static final int LARGE_HEAP_MEGABYTES = 192;
+
+  private static final int SMALL_BYTES = 16;
+  private static final int LARGE_BYTES = 64 * 1024;
+
+  private final int effort;
+  private final KinesisLocal kinesis;
+
+  private Benchmark(int effort, KinesisLocal kinesis) {
+    this.effort = effort;
+    this.kinesis = kinesis;
+  }
+
+  public static void main(String[] arguments) {
+    // The Runtime API's answers must not wait for the acknowledgement of their own first half.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+    System.setProperty("java.awt.headless", "true");
+    Locale.setDefault(Locale.ROOT);
+    ProcessHandle.current().parent().ifPresent(p -> p.onExit().thenRun(() -> System.exit(130)));
+    int code = 1;
+    try {
+      new Benchmark(Integer.parseInt(arguments[0]), AtExit.close(KinesisLocal.start())).run();
+      code = 0;
+    } catch (RuntimeException | IOException | AssertionError e) {
+      e.printStackTrace();
+    } finally {
+      System.exit(code);
+    }
+  }
+
+  private void run() throws IOException {
+    say("cold starts");
+    ColdStart cold = ColdStart.measure(kinesis, 5 * effort);
+    List<Result> results = new ArrayList<>();
+    TestStream largest;
+    try (Sweep sweep = new Sweep(kinesis)) {
+      results.addAll(measure(sweep, 4, 7 * effort));
+      results.addAll(measure(sweep, 100, 5 * effort));
+      results.addAll(measure(sweep, 1_000, 3 * effort));
+      say("a stream of 4000 shards");
+      largest = Sweep.stream(kinesis, 4_000);
+      say("4000 shards, the longest part");
+      results.addAll(sweep.measure(largest, effort));
+    }
+    say("memory");
+    List<Memory> memory = memory(largest);
+    Page page = new Page(results, cold, memory);
+    Plots.draw(results);
+    Files.writeString(PAGE, page.text());
+    System.out.println("\n" + page.tables());
+    say("written to " + PAGE);
+  }
+
+  private List<Result> measure(Sweep sweep, int openShards, int rounds) {
+    say(openShards + " shards");
+    return sweep.measure(Sweep.stream(kinesis, openShards), rounds);
+  }
+
+  private List<Memory> memory(TestStream largest) {
+    try (Stub stub = new Stub(3_000, 4_000)) {
+      String local = kinesis.endpoint().toString();
+      return List.of(
+          Memory.measure(local, largest.name(), SMALL_BYTES, SMALL_HEAP_MEGABYTES, 5),
+          Memory.measure(local, largest.name(), SMALL_BYTES, LARGE_HEAP_MEGABYTES, 5),
+          Memory.measure(stub.endpoint(), "stub", LARGE_BYTES, SMALL_HEAP_MEGABYTES, 5),
+          Memory.measure(stub.endpoint(), "stub", LARGE_BYTES, LARGE_HEAP_MEGABYTES, 5));
+    }
+  }
+
+  private static void say(String what) {
+    System.out.println("Benchmark: " + what);
+  }
+}

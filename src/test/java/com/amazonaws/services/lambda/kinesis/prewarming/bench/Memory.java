@@ -1,0 +1,51 @@
+package com.amazonaws.services.lambda.kinesis.prewarming.bench;
+
+import com.amazonaws.services.lambda.kinesis.prewarming.local.LambdaRuntime;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The memory of an environment that ran over the largest stream.
+ *
+ * @param prototypeBytes what each canary carries
+ * @param heapMegabytes the most that its heap may take
+ * @param runs how often it ran
+ * @param peakMegabytes the most that the whole process held, where the system tells
+ */
+record Memory(int prototypeBytes, int heapMegabytes, int runs, double peakMegabytes) {
+
+  /** The least MemorySize that the template takes, in MB. */
+  static final int LEAST_MEMORY_SIZE = 256;
+
+  /** Runs that often in one environment with that heap. */
+  static Memory measure(
+      String endpoint, String stream, int prototypeBytes, int heapMegabytes, int runs) {
+    List<String> heap = List.of("-Xmx" + heapMegabytes + "m");
+    try (LambdaRuntime runtime = Contender.FUNCTION.start(endpoint, heap)) {
+      for (int run = 0; run < runs; run++) {
+        Contender.run(runtime, stream, "x".repeat(prototypeBytes));
+      }
+      return new Memory(prototypeBytes, heapMegabytes, runs, peak(runtime.process().pid()));
+    }
+  }
+
+  /** The most that a process held so far, which Linux alone tells; elsewhere not a number. */
+  private static double peak(long process) {
+    Path status = Path.of("/proc", String.valueOf(process), "status");
+    if (!Files.exists(status)) {
+      return Double.NaN;
+    }
+    try {
+      return Files.readAllLines(status).stream()
+          .filter(line -> line.startsWith("VmHWM:"))
+          .mapToDouble(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024.0)
+          .findFirst()
+          .orElse(Double.NaN);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package com.amazonaws.services.lambda.kinesis.prewarming.bench;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.BitmapEncoder.BitmapFormat;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler.LegendLayout;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.XYStyler;
+import org.knowm.xchart.style.markers.Marker;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** Draws the two plots, each on a white panel of its own, so that they read on any page. */
+final class Plots {
+
+  private static final Path FOLDER = Path.of("docs", "images");
+  private static final int DPI = 192;
+  private static final Color INK = new Color(0x24292f);
+
+  private record Look(Color color, Marker marker, float width) {}
+
+  // The floor first and broad, as the function's line may lie on it.
+  private static final List<Contender> IN_DRAWING_ORDER =
+      List.of(Contender.BARE, Contender.ONE_BY_ONE, Contender.FUNCTION);
+
+  // Told apart by width and shape as well, for readers who see colours otherwise.
+  private static final Map<Contender, Look> LOOKS =
+      Map.of(
+          Contender.ONE_BY_ONE,
+          new Look(new Color(0xd55e00), SeriesMarkers.SQUARE, 2.5f),
+          Contender.FUNCTION,
+          new Look(new Color(0x0072b2), SeriesMarkers.CIRCLE, 2.5f),
+          Contender.BARE,
+          new Look(new Color(0xa9b1ba), SeriesMarkers.NONE, 8f));
+
+  private Plots() {}
+
+  /** Writes both into the pictures' folder. */
+  static void draw(List<Result> results) {
+    save(
+        chart("Time of a warm run", "time (ms)", results, r -> r.millis().median()),
+        "time-against-shards");
+    save(
+        chart(
+            "From the first canary's arrival to the last",
+            "spread (ms; 1 ms is the clock's resolution)",
+            results,
+            Result::spreadOrLeast),
+        "spread-against-shards");
+  }
+
+  private static XYChart chart(
+      String title, String unit, List<Result> results, ToDoubleFunction<Result> value) {
+    XYChart chart =
+        new XYChartBuilder()
+            .width(760)
+            .height(460)
+            .title(title)
+            .xAxisTitle("open shards")
+            .yAxisTitle(unit)
+            .build();
+    style(chart.getStyler());
+    for (Contender contender : IN_DRAWING_ORDER) {
+      List<Result> own = results.stream().filter(r -> r.contender() == contender).toList();
+      XYSeries series =
+          chart.addSeries(
+              contender.label(),
+              own.stream().map(Result::openShards).toList(),
+              own.stream().map(value::applyAsDouble).toList());
+      Look look = LOOKS.get(contender);
+      series.setMarkerColor(look.color).setMarker(look.marker).setLineColor(look.color);
+      series.setLineStyle(stroke(look.width));
+    }
+    return chart;
+  }
+
+  private static BasicStroke stroke(float width) {
+    return new BasicStroke(width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
+  }
+
+  private static void style(XYStyler styler) {
+    styler.setXAxisLogarithmic(true).setYAxisLogarithmic(true);
+    styler.setYAxisMin(1.0).setXAxisMin(1.0).setXAxisMax(10_000.0);
+    styler.setDecimalPattern("#,###");
+    styler.setMarkerSize(9);
+    styler.setChartBackgroundColor(Color.WHITE).setPlotBackgroundColor(Color.WHITE);
+    styler.setChartFontColor(INK);
+    styler.setAxisTickLabelsColor(INK);
+    styler.setPlotGridLinesColor(new Color(0xd8dee4)).setPlotBorderVisible(false);
+    styler.setLegendPosition(LegendPosition.OutsideS).setLegendLayout(LegendLayout.Horizontal);
+    styler.setLegendBorderColor(Color.WHITE);
+    Font font = new Font(Font.SANS_SERIF, Font.PLAIN, 14);
+    styler.setAxisTitleFont(font).setLegendFont(font);
+    styler.setAxisTickLabelsFont(font.deriveFont(13f));
+    styler.setChartTitleFont(font.deriveFont(Font.BOLD, 16f));
+  }
+
+  private static void save(XYChart chart, String name) {
+    try {
+      String file = FOLDER.resolve(name).toString();
+      BitmapEncoder.saveBitmapWithDPI(chart, file, BitmapFormat.PNG, DPI);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package com.amazonaws.services.lambda.kinesis.prewarming.bench;
+
+import static com.amazonaws.services.lambda.kinesis.prewarming.bench.Contender.BARE;
+import static com.amazonaws.services.lambda.kinesis.prewarming.bench.Contender.FUNCTION;
+import static com.amazonaws.services.lambda.kinesis.prewarming.bench.Contender.ONE_BY_ONE;
+import static com.amazonaws.services.lambda.kinesis.prewarming.bench.Sample.number;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The benchmark's results as Markdown tables, which read well in a terminal too. */
+final class Tables {
+
+  private Tables() {}
+
+  /** The function against the two others. */
+  static String ratios(List<Result> results) {
+    return """
+        | Open shards | Times faster than one PutRecord per shard | Times closer together | Time against a bare HTTP client |
+        | ---: | ---: | ---: | ---: |
+        """
+        + results.stream()
+            .filter(result -> result.contender() == FUNCTION)
+            .map(function -> ratioRow(results, function))
+            .collect(Collectors.joining());
+  }
+
+  private static String ratioRow(List<Result> results, Result function) {
+    Result oneByOne = Result.of(results, ONE_BY_ONE, function.openShards());
+    Result bare = Result.of(results, BARE, function.openShards());
+    return "| %,d | %s | %s%s | %.2f |%n"
+        .formatted(
+            function.openShards(),
+            number(oneByOne.millis().median() / function.millis().median()),
+            function.spreadMillis().median() < Result.LEAST_SPREAD_MILLIS ? "over " : "",
+            number(oneByOne.spreadOrLeast() / function.spreadOrLeast()),
+            function.millis().median() / bare.millis().median());
+  }
+
+  /** What was measured, contender by contender. */
+  static String measurements(List<Result> results) {
+    return """
+        | Open shards | Listed | Contender | Runs | Calls in one run | Time of a warm run, ms | Spread, ms |
+        | ---: | ---: | --- | ---: | --- | ---: | ---: |
+        """
+        + results.stream().map(Tables::row).collect(Collectors.joining());
+  }
+
+  private static String row(Result result) {
+    return "| %,d | %,d | %s | %d | %s | %s | %s |%n"
+        .formatted(
+            result.openShards(),
+            result.listedShards(),
+            result.contender().label(),
+            result.millis().size(),
+            calls(result.calls()),
+            result.millis().text(),
+            result.spreadMillis().text());
+  }
+
+  private static String calls(Map<String, Integer> calls) {
+    return calls.entrySet().stream()
+        .map(call -> "%,d %s".formatted(call.getValue(), call.getKey()))
+        .collect(Collectors.joining(", "));
+  }
+
+  static String coldStart(ColdStart cold) {
+    return """
+        | Handler | Starts | CPU time, ms | Against the plain handler |
+        | --- | ---: | ---: | ---: |
+        | this function | %d | %s | %.2f |
+        | plain SDK v1 handler | %d | %s | 1 |
+        """
+        .formatted(
+            cold.function().size(),
+            cold.function().text(),
+            cold.function().median() / cold.plain().median(),
+            cold.plain().size(),
+            cold.plain().text());
+  }
+
+  static String memory(List<Memory> memory) {
+    return """
+        | A canary's data, bytes | Heap at most, MB | Runs | Peak of the process, MB | Share of 256 MB |
+        | ---: | ---: | ---: | ---: | ---: |
+        """
+        + memory.stream().map(Tables::row).collect(Collectors.joining());
+  }
+
+  private static String row(Memory memory) {
+    return "| %,d | %d | %d | %.0f | %.0f %% |%n"
+        .formatted(
+            memory.prototypeBytes(),
+            memory.heapMegabytes(),
+            memory.runs(),
+            memory.peakMegabytes(),
+            memory.peakMegabytes() / Memory.LEAST_MEMORY_SIZE * 100);
+  }
+}

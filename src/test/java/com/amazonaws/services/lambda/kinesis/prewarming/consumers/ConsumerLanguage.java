@@ -1,0 +1,128 @@
+package com.amazonaws.services.lambda.kinesis.prewarming.consumers;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.amazonaws.services.lambda.kinesis.prewarming.local.Command;
+import com.amazonaws.services.lambda.runtime.events.KinesisEvent;
+import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/**
+ * The languages of the example consumers, and how each runs on a Kinesis event. Where a language is
+ * not at hand, the test that asked is aborted with a message that says so.
+ */
+enum ConsumerLanguage {
+  /** In this process, with the event read as the Lambda runtime reads it. */
+  JAVA {
+    @Override
+    ConsumerRun run(Path event, String canaryText) throws IOException {
+      KinesisEvent batch =
+          LambdaEventSerializers.serializerFor(
+                  KinesisEvent.class, KinesisEvent.class.getClassLoader())
+              .fromJson(Files.readString(event));
+      return new RecordingConsumer().run(batch, canaryText);
+    }
+  },
+
+  /** By {@code python3}. */
+  PYTHON {
+    @Override
+    ConsumerRun run(Path event, String canaryText) throws IOException {
+      assumeAtHand("Python", "python3");
+      return ConsumerRun.fromOutput(
+          Command.of("python3", "-B", FILES.resolve("python/run_consumer.py"), event)
+              .with("CANARY_TEXT", canaryText)
+              .output());
+    }
+  },
+
+  /** By {@code node}. */
+  NODE {
+    @Override
+    ConsumerRun run(Path event, String canaryText) throws IOException {
+      assumeAtHand("Node", "node");
+      return ConsumerRun.fromOutput(
+          Command.of("node", FILES.resolve("node/run-consumer.mjs"), event)
+              .with("CANARY_TEXT", canaryText)
+              .output());
+    }
+  },
+
+  /** Compiled by Mono's {@code mcs} against stubs of the Lambda types, and run by {@code mono}. */
+  DOTNET {
+    @Override
+    ConsumerRun run(Path event, String canaryText) throws IOException {
+      assumeAtHand(".NET", "mcs");
+      assumeAtHand(".NET", "mono");
+      return ConsumerRun.fromOutput(
+          Command.of("mono", DotnetProgram.COMPILED)
+              .with("CANARY_TEXT", canaryText)
+              .input(recordLines(event))
+              .output());
+    }
+  };
+
+  private static final Path FILES = Path.of("src/test/consumers");
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * Runs this language's consumer on an event file, with this text as the canaries' known text.
+   *
+   * @throws IOException if a file or a process cannot be read
+   */
+  abstract ConsumerRun run(Path event, String canaryText) throws IOException;
+
+  private static void assumeAtHand(String language, String command) {
+    assumeTrue(
+        Command.of(command, "--version").works(),
+        () ->
+            "The %s consumer was not run: there is no %s on the PATH".formatted(language, command));
+  }
+
+  private static String recordLines(Path event) throws IOException {
+    JsonNode records = JSON.readTree(event.toFile()).required("Records");
+    return StreamSupport.stream(records.spliterator(), false)
+        .map(record -> record.required("kinesis"))
+        .map(ConsumerLanguage::recordLine)
+        .collect(Collectors.joining());
+  }
+
+  private static String recordLine(JsonNode kinesis) {
+    return "%s\t%s\t%s\n"
+        .formatted(
+            kinesis.required("partitionKey").textValue(),
+            kinesis.required("sequenceNumber").textValue(),
+            kinesis.required("data").textValue());
+  }
+
+  /** The .NET example, compiled once for all tests. */
+  private static final class DotnetProgram {
+    static final Path COMPILED = compile();
+
+    private static Path compile() {
+      Path program = Path.of("target/consumers/RunConsumer.exe");
+      Path sources = FILES.resolve("dotnet");
+      try {
+        Files.createDirectories(program.getParent());
+        Command.of(
+                "mcs",
+                "-warnaserror",
+                "-out:" + program,
+                sources.resolve("Consumer.cs"),
+                sources.resolve("RunConsumer.cs"),
+                sources.resolve("stubs/AmazonLambda.cs"))
+            .output();
+        return program;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package com.amazonaws.services.lambda.kinesis.prewarming.consumers;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The example consumers of docs/consumers.md, each run on batches as Lambda hands them out. */
+class ConsumersTest {
+
+  private static final Path EVENTS = Path.of("src/test/resources/events");
+  private static final Path MIXED = EVENTS.resolve("kinesis-batch.json");
+  private static final Path CANARIES = EVENTS.resolve("kinesis-canaries.json");
+
+  private static String sequenceNumber(int record) {
+    return "496" + "0".repeat(51) + "%02d".formatted(record);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void answersWithTheRealRecordThatFailedAndWithNoCanary(ConsumerLanguage language)
+      throws IOException {
+    assertEquals(List.of(sequenceNumber(4)), language.run(MIXED, "").failures());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void worksOnTheRealRecordsUpToTheFailedOneAndOnNoneAfterIt(ConsumerLanguage language)
+      throws IOException {
+    String output = language.run(MIXED, "").output();
+    assertTrue(output.contains("1001"), output);
+    assertFalse(output.contains("1003"), output);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void doesNotHoldABatchWithRealRecords(ConsumerLanguage language) throws IOException {
+    assertEquals(0, language.run(MIXED, "").heldSeconds());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void holdsABatchOfCanariesOnceForASecondAndReportsNoFailure(ConsumerLanguage language)
+      throws IOException {
+    ConsumerRun run = language.run(CANARIES, "");
+    assertEquals(1, run.heldSeconds());
+    assertEquals(List.of(), run.failures());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void doesNotHoldAnEmptyBatch(ConsumerLanguage language, @TempDir Path directory)
+      throws IOException {
+    Path empty = Files.writeString(directory.resolve("empty.json"), "{\"Records\": []}");
+    assertEquals(0, language.run(empty, "").heldSeconds());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void knowsACanaryByItsText(ConsumerLanguage language) throws IOException {
+    assertEquals(List.of(sequenceNumber(3)), language.run(MIXED, "canary").byText());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void knowsAnEmptyCanaryByItsText(ConsumerLanguage language) throws IOException {
+    assertEquals(List.of(sequenceNumber(1), sequenceNumber(6)), language.run(MIXED, "").byText());
+  }
+}

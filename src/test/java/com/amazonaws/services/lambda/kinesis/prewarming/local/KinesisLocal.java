@@ -1,0 +1,189 @@
+package com.amazonaws.services.lambda.kinesis.prewarming.local;
+
+import com.amazonaws.auth.AWSStaticCredentialsProvider;
+import com.amazonaws.auth.BasicAWSCredentials;
+import com.amazonaws.client.builder.AwsClientBuilder.EndpointConfiguration;
+import com.amazonaws.services.kinesis.AmazonKinesis;
+import com.amazonaws.services.kinesis.AmazonKinesisClientBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A Kinesis server of our own on the loopback address: kinesis-local, from npm, in a process that
+ * ends with this one.
+ */
+public final class KinesisLocal implements AutoCloseable {
+
+  static {
+    // As the function does: no greeting from the SDK in the midst of the tests' output.
+    System.setProperty("aws.java.v1.disableDeprecationAnnouncement", "true");
+  }
+
+  private static final String NEEDS_NODE =
+      "Node.js 18 or newer with npm is needed to run a local Kinesis; on Debian: apt install nodejs"
+          + " npm";
+  private static final Path SOURCE = Path.of("src", "test", "kinesis-local");
+  private static final Path HOME = Path.of("target", "kinesis-local");
+  private static final int READINESS_CHECKS = 600;
+
+  private final Process process;
+  private final int port;
+  private final Map<String, AmazonKinesis> clients = new ConcurrentHashMap<>();
+
+  private KinesisLocal(Process process, int port) {
+    this.process = process;
+    this.port = port;
+  }
+
+  /** A server where streams change at once, with room for the largest test. */
+  public static KinesisLocal start() {
+    return start("0ms", "0ms");
+  }
+
+  /** A server where creating a stream takes longer than any test. */
+  public static KinesisLocal startSlowToCreate() {
+    return start("600s", "0ms");
+  }
+
+  /** A server where deleting a stream takes longer than any test. */
+  public static KinesisLocal startSlowToDelete() {
+    return start("0ms", "600s");
+  }
+
+  private static KinesisLocal start(String createDuration, String deleteDuration) {
+    Path log = Path.of("target", "kinesis-local-" + createDuration + "-" + deleteDuration + ".log");
+    install();
+    int port = freePort();
+    ProcessBuilder builder =
+        new ProcessBuilder("node", "--require", "./../../exit-with-parent.cjs", "main.js")
+            .directory(HOME.resolve("node_modules/kinesis-local").toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile());
+    Map<String, String> environment = builder.environment();
+    environment.put("KINESIS_MOCK_PLAIN_PORT", String.valueOf(port));
+    environment.put("KINESIS_MOCK_TLS_PORT", String.valueOf(freePort()));
+    environment.put("SHARD_LIMIT", "100000");
+    environment.put("LOG_LEVEL", "WARN");
+    environment.put("CREATE_STREAM_DURATION", createDuration);
+    environment.put("DELETE_STREAM_DURATION", deleteDuration);
+    environment.put("SPLIT_SHARD_DURATION", "0ms");
+    environment.put("MERGE_SHARDS_DURATION", "0ms");
+    return awaitReady(new KinesisLocal(run(builder), port), log);
+  }
+
+  /** Installs the pinned server under {@code target}, where that has not been done yet. */
+  public static void install() {
+    if (Files.exists(HOME.resolve("node_modules/.package-lock.json"))) {
+      return;
+    }
+    requireNode();
+    try {
+      Files.createDirectories(HOME);
+      for (String file : List.of("package.json", "package-lock.json", "exit-with-parent.cjs")) {
+        Files.copy(SOURCE.resolve(file), HOME.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Process npm =
+        run(
+            new ProcessBuilder("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error")
+                .directory(HOME.toFile())
+                .inheritIO());
+    if (npm.onExit().join().exitValue() != 0) {
+      throw new IllegalStateException("npm ci failed in " + HOME);
+    }
+  }
+
+  public URI endpoint() {
+    return URI.create("http://127.0.0.1:" + port);
+  }
+
+  /** A client of the AWS SDK for that region of this server. */
+  public AmazonKinesis client(String region) {
+    return clients.computeIfAbsent(region, this::newClient);
+  }
+
+  private AmazonKinesis newClient(String region) {
+    return AmazonKinesisClientBuilder.standard()
+        .withEndpointConfiguration(new EndpointConfiguration(endpoint().toString(), region))
+        .withCredentials(
+            new AWSStaticCredentialsProvider(new BasicAWSCredentials("local", "local")))
+        .build();
+  }
+
+  @Override
+  public void close() {
+    // It keeps nothing on disk, and would answer a milder signal only when idle.
+    process.destroyForcibly().onExit().join();
+  }
+
+  private static void requireNode() {
+    try {
+      Process node = new ProcessBuilder("node", "--version").start();
+      String version = new String(node.getInputStream().readAllBytes()).strip();
+      int major = Integer.parseInt(version.replaceAll("^v|\\..*$", ""));
+      new ProcessBuilder("npm", "--version").start().onExit().join();
+      if (major < 18) {
+        throw new IllegalStateException(NEEDS_NODE + " (found " + version + ")");
+      }
+    } catch (IOException | NumberFormatException e) {
+      throw new IllegalStateException(NEEDS_NODE, e);
+    }
+  }
+
+  private static KinesisLocal awaitReady(KinesisLocal server, Path log) {
+    HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    HttpRequest health = HttpRequest.newBuilder(server.endpoint().resolve("/healthcheck")).build();
+    try {
+      for (int check = 0; check < READINESS_CHECKS; check++) {
+        if (server.process.waitFor(50, TimeUnit.MILLISECONDS)) {
+          throw new IllegalStateException("kinesis-local ended at once; see " + log);
+        }
+        if (answers(http, health)) {
+          return server;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    server.close();
+    throw new IllegalStateException("kinesis-local did not start; see " + log);
+  }
+
+  private static boolean answers(HttpClient http, HttpRequest health) throws InterruptedException {
+    try {
+      return http.send(health, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static Process run(ProcessBuilder builder) {
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      throw new IllegalStateException(NEEDS_NODE, e);
+    }
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

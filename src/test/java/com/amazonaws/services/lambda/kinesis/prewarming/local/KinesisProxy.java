@@ -1,0 +1,139 @@
+package com.amazonaws.services.lambda.kinesis.prewarming.local;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.http.Fault;
+import com.github.tomakehurst.wiremock.stubbing.Scenario;
+import java.net.URI;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A proxy before Kinesis that goes wrong as told: WireMock, which passes on all that no fault was
+ * ordered for.
+ */
+public final class KinesisProxy implements AutoCloseable {
+
+  public static final String DESCRIBE = "Kinesis_20131202.DescribeStream";
+  public static final String PUT = "Kinesis_20131202.PutRecords";
+
+  private static final int LONGER_THAN_ANY_RUN_MILLIS = 120_000;
+
+  private final URI kinesis;
+  private final RefusedRows rows;
+  private final WireMockServer server;
+
+  public KinesisProxy(URI kinesis) {
+    this.kinesis = kinesis;
+    rows = new RefusedRows(kinesis);
+    server =
+        new WireMockServer(
+            options()
+                .bindAddress("127.0.0.1")
+                .dynamicPort()
+                .containerThreads(64)
+                .stubRequestLoggingDisabled(true)
+                .extensions(rows));
+    server.start();
+    clear();
+  }
+
+  public String endpoint() {
+    return "http://127.0.0.1:" + server.port();
+  }
+
+  /** Forgets all faults and calls. */
+  public void clear() {
+    server.resetAll();
+    server.stubFor(any(anyUrl()).willReturn(aResponse().proxiedFrom(kinesis.toString())));
+  }
+
+  /** How many calls of an action came in. */
+  public int calls(String action) {
+    return server
+        .findAll(postRequestedFor(anyUrl()).withHeader("X-Amz-Target", equalTo(action)))
+        .size();
+  }
+
+  /** How many records each PutRecords call carried, in their order. */
+  public List<Integer> recordsInEachPut() {
+    return server
+        .findAll(postRequestedFor(anyUrl()).withHeader("X-Amz-Target", equalTo(PUT)))
+        .stream()
+        .map(request -> Cbor.read(request.getBody()).get("Records").size())
+        .toList();
+  }
+
+  /** The call after so many that pass is refused with an AWS error, that often. */
+  public void refuse(String action, int passing, int times, int status, String code) {
+    fault(action, passing, times, refusal(status, code));
+  }
+
+  /** The first calls lose their connection, that often. */
+  public void reset(String action, int times) {
+    fault(action, 0, times, aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER));
+  }
+
+  /** The first calls are answered too late for any run, that often. */
+  public void hang(String action, int times) {
+    fault(action, 0, times, aResponse().withStatus(200).withFixedDelay(LONGER_THAN_ANY_RUN_MILLIS));
+  }
+
+  /** Every call is refused or hangs. */
+  public void always(String action, ResponseDefinitionBuilder response) {
+    server.stubFor(post(anyUrl()).withHeader("X-Amz-Target", equalTo(action)).willReturn(response));
+  }
+
+  public static ResponseDefinitionBuilder refusal(int status, String code) {
+    ObjectNode error = Cbor.object().put("__type", code).put("message", "as ordered");
+    return aResponse()
+        .withStatus(status)
+        .withHeader("Content-Type", "application/x-amz-cbor-1.1")
+        .withHeader("x-amzn-ErrorType", code)
+        .withBody(Cbor.write(error));
+  }
+
+  public static ResponseDefinitionBuilder hanging() {
+    return aResponse().withStatus(200).withFixedDelay(LONGER_THAN_ANY_RUN_MILLIS);
+  }
+
+  /**
+   * Each PutRecords call passes through this on its way.
+   *
+   * @param refuse gives the error code that a record is refused with, or null; the others are
+   *     written
+   */
+  public void eachRecord(Runnable before, Function<JsonNode, String> refuse) {
+    rows.order(before, refuse);
+    always(PUT, aResponse().withTransformers(RefusedRows.NAME));
+  }
+
+  @Override
+  public void close() {
+    server.stop();
+  }
+
+  private void fault(String action, int passing, int times, ResponseDefinitionBuilder response) {
+    for (int call = 0; call < passing + times; call++) {
+      ResponseDefinitionBuilder answer =
+          call < passing ? aResponse().proxiedFrom(kinesis.toString()) : response;
+      server.stubFor(
+          post(anyUrl())
+              .withHeader("X-Amz-Target", equalTo(action))
+              .inScenario(action)
+              .whenScenarioStateIs(call == 0 ? Scenario.STARTED : "after " + call)
+              .willSetStateTo("after " + (call + 1))
+              .willReturn(answer));
+    }
+  }
+}

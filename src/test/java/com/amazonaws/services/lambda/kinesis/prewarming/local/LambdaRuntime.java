@@ -1,0 +1,143 @@
+package com.amazonaws.services.lambda.kinesis.prewarming.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * An execution environment as Lambda makes it: the real Java runtime interface client in a process
+ * of its own, with the unpacked jar as its task root, served by a local Runtime API.
+ *
+ * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html">Runtime API</a>
+ */
+public final class LambdaRuntime implements AutoCloseable {
+
+  private static final String HANDLER =
+      "com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingHandler::handleRequest";
+
+  private final RuntimeApi api = new RuntimeApi();
+  private final Path log;
+  private final Process process;
+
+  /** What became of an invocation: whether it failed, its JSON answer, and the lines it logged. */
+  public record Answer(boolean failed, String json, List<String> log, Duration took) {
+
+    /** The answer's JSON. */
+    public JsonNode body() {
+      return Local.read(json);
+    }
+
+    /** What a failed invocation says. */
+    public String errorMessage() {
+      return body().path("errorMessage").asText();
+    }
+
+    /** The log's lines that hold this text. */
+    public List<String> logged(String text) {
+      return log.stream().filter(line -> line.contains(text)).toList();
+    }
+  }
+
+  private LambdaRuntime(
+      Path jar, String handler, List<String> jvmOptions, Map<String, String> env) {
+    try {
+      log = Files.createTempFile(Path.of("target"), "lambda-", ".log");
+      process = startClient(TaskRoot.of(jar), handler, jvmOptions, env);
+      CompletableFuture.anyOf(api.initialized(), process.onExit()).join();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The packaged function, with these environment variables beside those that Lambda sets. */
+  public static LambdaRuntime start(Map<String, String> environment) {
+    return start(packagedJar(), HANDLER, List.of(), environment);
+  }
+
+  /** Any handler of any jar, under a JVM with these options. */
+  public static LambdaRuntime start(
+      Path jar, String handler, List<String> jvmOptions, Map<String, String> environment) {
+    return new LambdaRuntime(jar, handler, jvmOptions, environment);
+  }
+
+  /** The function in eu-west-1, with Kinesis at that endpoint and credentials that are none. */
+  public static LambdaRuntime startAgainst(String endpoint) {
+    return start(environmentFor(endpoint));
+  }
+
+  public static Map<String, String> environmentFor(String endpoint) {
+    return Map.of(
+        "AWS_REGION", "eu-west-1",
+        "AWS_ENDPOINT_URL_KINESIS", endpoint,
+        "AWS_ACCESS_KEY_ID", "local",
+        "AWS_SECRET_ACCESS_KEY", "local");
+  }
+
+  /** The deployable jar of this build. */
+  public static Path packagedJar() {
+    return Path.of(System.getProperty("prewarming.jar", "target/kinesis-prewarming-1.0.0.jar"));
+  }
+
+  /** Invokes the function with a minute to spare. */
+  public Answer invoke(String event) {
+    return invoke(event, Duration.ofMinutes(1));
+  }
+
+  /**
+   * Invokes the function once.
+   *
+   * @throws AssertionError if it did not answer in time, where Lambda would have killed it
+   */
+  public Answer invoke(String event, Duration timeout) {
+    try {
+      int logged = Files.readString(log).length();
+      long start = System.nanoTime();
+      RuntimeApi.End end = api.invoke(event, timeout, process.onExit());
+      Duration took = Duration.ofNanos(System.nanoTime() - start);
+      List<String> lines = Files.readString(log).substring(logged).lines().toList();
+      return new Answer(end.failed(), end.json(), lines, took);
+    } catch (TimeoutException e) {
+      throw new AssertionError("Task timed out after " + timeout, e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The process of the runtime, to measure it. */
+  public ProcessHandle process() {
+    return process.toHandle();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly().onExit().join();
+    api.close();
+  }
+
+  private Process startClient(
+      Path taskRoot, String handler, List<String> jvmOptions, Map<String, String> env)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // As Lambda starts it: one collector thread, and the quick compiler alone.
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(RuntimeClient.options());
+    command.addAll(jvmOptions);
+    command.addAll(List.of("-cp", RuntimeClient.classPath(), RuntimeClient.MAIN_CLASS, handler));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(taskRoot.toFile());
+    builder.redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
+    builder.environment().remove("JAVA_TOOL_OPTIONS");
+    builder.environment().put("AWS_LAMBDA_RUNTIME_API", api.address());
+    builder.environment().putAll(env);
+    return builder.start();
+  }
+}

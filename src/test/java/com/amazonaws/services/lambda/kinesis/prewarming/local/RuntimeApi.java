@@ -1,0 +1,141 @@
+package com.amazonaws.services.lambda.kinesis.prewarming.local;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A local Runtime API for one runtime: hands out invocations, and takes their ends.
+ *
+ * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html">Runtime API</a>
+ */
+final class RuntimeApi implements AutoCloseable {
+
+  private static final String PATH = "/2018-06-01/runtime/";
+  private static final String FUNCTION_ARN =
+      "arn:aws:lambda:eu-west-1:000000000000:function:kinesis-prewarming";
+
+  private final CompletableFuture<Void> initialized = new CompletableFuture<>();
+  private final BlockingQueue<Invocation> waiting = new LinkedBlockingQueue<>();
+  private final ExecutorService threads = Executors.newCachedThreadPool(RuntimeApi::daemon);
+  private final HttpServer server;
+  private volatile Invocation current;
+
+  /** How an invocation ended: by an answer, or by an error if it failed. */
+  record End(boolean failed, String json) {}
+
+  private record Invocation(
+      String id, String event, Duration timeout, CompletableFuture<Object> end) {}
+
+  RuntimeApi() {
+    try {
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    server.createContext(PATH, this::serve);
+    server.setExecutor(threads);
+    server.start();
+  }
+
+  /** Host and port, as {@code AWS_LAMBDA_RUNTIME_API} wants them. */
+  String address() {
+    return "127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  /** Done when the runtime asks for its first invocation, or says that it failed to start. */
+  CompletableFuture<Void> initialized() {
+    return initialized;
+  }
+
+  /**
+   * Has the runtime run one invocation.
+   *
+   * @param runtimeEnds done when the runtime's process ends, which is the end of the invocation too
+   * @throws TimeoutException if neither happens in time
+   */
+  End invoke(String event, Duration timeout, CompletableFuture<?> runtimeEnds)
+      throws TimeoutException {
+    Invocation invocation =
+        new Invocation(UUID.randomUUID().toString(), event, timeout, new CompletableFuture<>());
+    waiting.add(invocation);
+    try {
+      Object end =
+          CompletableFuture.anyOf(invocation.end, runtimeEnds)
+              .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      if (end instanceof End answer) {
+        return answer;
+      }
+      throw new AssertionError("the runtime ended: " + end);
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  private void serve(HttpExchange exchange) throws IOException {
+    String call = exchange.getRequestURI().getPath().substring(PATH.length());
+    String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    initialized.complete(null);
+    if (call.equals("invocation/next")) {
+      giveNext(exchange);
+    } else {
+      respond(exchange, 202, "{}");
+      boolean failed = !call.endsWith("/response");
+      (call.startsWith("init/") ? takeNext() : current).end.complete(new End(failed, body));
+    }
+  }
+
+  private void giveNext(HttpExchange exchange) throws IOException {
+    current = takeNext();
+    long deadline = System.currentTimeMillis() + current.timeout.toMillis();
+    Headers headers = exchange.getResponseHeaders();
+    headers.add("Lambda-Runtime-Aws-Request-Id", current.id);
+    headers.add("Lambda-Runtime-Deadline-Ms", String.valueOf(deadline));
+    headers.add("Lambda-Runtime-Invoked-Function-Arn", FUNCTION_ARN);
+    respond(exchange, 200, current.event);
+  }
+
+  private Invocation takeNext() throws IOException {
+    try {
+      return waiting.take();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+  }
+
+  private static void respond(HttpExchange exchange, int status, String body) throws IOException {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().add("Content-Type", "application/json");
+    exchange.sendResponseHeaders(status, bytes.length);
+    exchange.getResponseBody().write(bytes);
+    exchange.close();
+  }
+
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "runtime-api");
+    thread.setDaemon(true);
+    return thread;
+  }
+}

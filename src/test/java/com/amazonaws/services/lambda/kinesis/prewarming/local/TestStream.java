@@ -1,0 +1,133 @@
+package com.amazonaws.services.lambda.kinesis.prewarming.local;
+
+import com.amazonaws.services.kinesis.AmazonKinesis;
+import com.amazonaws.services.kinesis.model.DescribeStreamRequest;
+import com.amazonaws.services.kinesis.model.GetRecordsRequest;
+import com.amazonaws.services.kinesis.model.GetRecordsResult;
+import com.amazonaws.services.kinesis.model.Record;
+import com.amazonaws.services.kinesis.model.Shard;
+import com.amazonaws.services.kinesis.model.SplitShardRequest;
+import com.amazonaws.services.kinesis.model.StreamDescription;
+import com.amazonaws.services.kinesis.model.UpdateShardCountRequest;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** A stream on a test server: made, resharded, and read back shard by shard. */
+public record TestStream(AmazonKinesis kinesis, String name) {
+
+  private static final int CHANGES_AT_ONCE = 100_000;
+
+  /** A new stream with that many open shards, ready for use. */
+  public static TestStream create(AmazonKinesis kinesis, String name, int shards) {
+    kinesis.createStream(name, shards);
+    TestStream stream = new TestStream(kinesis, name);
+    stream.awaitActive();
+    return stream;
+  }
+
+  /** Splits a shard in the middle of its range. */
+  public void split(Shard shard) {
+    BigInteger start = new BigInteger(shard.getHashKeyRange().getStartingHashKey());
+    BigInteger end = new BigInteger(shard.getHashKeyRange().getEndingHashKey());
+    kinesis.splitShard(
+        new SplitShardRequest()
+            .withStreamName(name)
+            .withShardToSplit(shard.getShardId())
+            .withNewStartingHashKey(start.add(end).shiftRight(1).toString()));
+    awaitActive();
+  }
+
+  /** Merges two shards that lie beside each other. */
+  public void merge(Shard shard, Shard neighbour) {
+    kinesis.mergeShards(name, shard.getShardId(), neighbour.getShardId());
+    awaitActive();
+  }
+
+  /** Doubles or halves the number of open shards. */
+  public void scaleTo(int shards) {
+    kinesis.updateShardCount(
+        new UpdateShardCountRequest()
+            .withStreamName(name)
+            .withTargetShardCount(shards)
+            .withScalingType("UNIFORM_SCALING"));
+    awaitActive();
+  }
+
+  /** The open shards, by their starting hash keys. */
+  public List<Shard> open() {
+    return shards().stream()
+        .filter(TestStream::isOpen)
+        .sorted(Comparator.comparing(s -> new BigInteger(s.getHashKeyRange().getStartingHashKey())))
+        .toList();
+  }
+
+  public static boolean isOpen(Shard shard) {
+    return shard.getSequenceNumberRange().getEndingSequenceNumber() == null;
+  }
+
+  /** All shards, open and closed. */
+  public List<Shard> shards() {
+    List<Shard> shards = new ArrayList<>();
+    StreamDescription page;
+    do {
+      String last = shards.isEmpty() ? null : shards.get(shards.size() - 1).getShardId();
+      page =
+          kinesis
+              .describeStream(
+                  new DescribeStreamRequest().withStreamName(name).withExclusiveStartShardId(last))
+              .getStreamDescription();
+      shards.addAll(page.getShards());
+    } while (page.isHasMoreShards());
+    return shards;
+  }
+
+  /** All that lies in a shard, from its beginning. */
+  public List<Record> records(String shardId) {
+    List<Record> records = new ArrayList<>();
+    String iterator = kinesis.getShardIterator(name, shardId, "TRIM_HORIZON").getShardIterator();
+    GetRecordsResult page;
+    do {
+      page = kinesis.getRecords(new GetRecordsRequest().withShardIterator(iterator));
+      records.addAll(page.getRecords());
+      iterator = page.getNextShardIterator();
+    } while (!page.getRecords().isEmpty() && iterator != null);
+    return records;
+  }
+
+  /** What a run should leave: one record for each open shard. */
+  public Map<String, Integer> oneRecordEach() {
+    return open().stream().collect(Collectors.toMap(Shard::getShardId, shard -> 1));
+  }
+
+  /** How many records lie in each open shard. */
+  public Map<String, Integer> recordsInOpenShards() {
+    return recordsIn(TestStream::isOpen);
+  }
+
+  /** How many records lie in each closed shard. */
+  public Map<String, Integer> recordsInClosedShards() {
+    return recordsIn(shard -> !isOpen(shard));
+  }
+
+  private Map<String, Integer> recordsIn(Predicate<Shard> which) {
+    return shards().stream()
+        .filter(which)
+        .map(Shard::getShardId)
+        .collect(Collectors.toMap(id -> id, id -> records(id).size(), Integer::sum, TreeMap::new));
+  }
+
+  private void awaitActive() {
+    for (int i = 0; i < CHANGES_AT_ONCE; i++) {
+      if (kinesis.describeStream(name).getStreamDescription().getStreamStatus().equals("ACTIVE")) {
+        return;
+      }
+    }
+    throw new IllegalStateException(name + " did not become ACTIVE");
+  }
+}
