@@ -11,7 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 
-/** Work on several batches at once: one on the calling thread, more on a few others. */
+/** Work on batches: a single one on the calling thread, several at once on threads of their own. */
 final class Burst {
 
   /** Enough for 4,000 canaries at once. */
@@ -21,7 +21,8 @@ final class Burst {
 
   /**
    * What the work gives for all batches, in their order. If it throws for one, the others are done
-   * all the same, and the first exception is thrown then.
+   * all the same, and the first that was thrown is thrown then; an {@code Error} as it is, by which
+   * Lambda's runtime knows an environment that is out of memory.
    *
    * @param atOnce on how many of them to work at a time, 1 to {@link #MOST_THREADS}
    * @throws PrewarmingException if the thread was interrupted; its flag is set again
@@ -45,9 +46,10 @@ final class Burst {
       Thread.currentThread().interrupt();
       throw new PrewarmingException(OUT_OF_TIME, "interrupted while writing canaries", e);
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException failure
-          ? failure
-          : new IllegalStateException(e.getCause());
+      if (e.getCause() instanceof Error fatal) {
+        throw fatal;
+      }
+      throw (RuntimeException) e.getCause();
     } finally {
       pool.shutdownNow();
     }

@@ -6,7 +6,7 @@ import java.util.List;
 sealed interface CanaryOutcome {
 
   /** The shard that it was meant for. */
-  Shard target();
+  OpenShard target();
 
   /** Whether it landed in another shard than the target, which is then no longer open. */
   default boolean strayed() {
@@ -28,8 +28,10 @@ sealed interface CanaryOutcome {
    *
    * @param shardId where it lies, which is another shard than the target if the stream resharded
    * @param sequenceNumber its place there
+   * @param sentOnce whether it was sent just once; if not, the stream had time to change
    */
-  record Landed(Shard target, String shardId, String sequenceNumber) implements CanaryOutcome {
+  record Landed(OpenShard target, String shardId, String sequenceNumber, boolean sentOnce)
+      implements CanaryOutcome {
 
     @Override
     public boolean strayed() {
@@ -38,12 +40,12 @@ sealed interface CanaryOutcome {
   }
 
   /** Refused to the end because others write to the shard at its limit: its consumer is awake. */
-  record Throttled(Shard target) implements CanaryOutcome {}
+  record Throttled(OpenShard target) implements CanaryOutcome {}
 
   /**
    * Refused to the end, or never answered.
    *
    * @param why what Kinesis said last
    */
-  record Failed(Shard target, String why) implements CanaryOutcome {}
+  record Failed(OpenShard target, String why) implements CanaryOutcome {}
 }

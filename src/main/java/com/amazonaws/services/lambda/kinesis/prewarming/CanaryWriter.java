@@ -1,23 +1,148 @@
 package com.amazonaws.services.lambda.kinesis.prewarming;
 
+import com.amazonaws.services.kinesis.model.PutRecordsRequestEntry;
+import com.amazonaws.services.kinesis.model.PutRecordsResultEntry;
+import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Failed;
+import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Landed;
+import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Throttled;
+import com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
-/** The port that writes canaries. */
-interface CanaryWriter {
+/**
+ * Writes canaries with PutRecords, in batches that are sent at once: only invocations that overlap
+ * in time keep as many environments.
+ *
+ * <p>HTTP 200 can hold refused records, so every answer row is read, and what was refused is sent
+ * again, alone.
+ *
+ * @see <a href="https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html">
+ *     PutRecords</a>
+ */
+final class CanaryWriter {
+
+  /** What consumers know a canary by, without decoding anything; a random suffix follows. */
+  static final String PARTITION_KEY_PREFIX = "kinesis-prewarming-";
+
+  /** Tries before a refused record is given up for this time: about 5 seconds. */
+  static final int MOST_TRIES = 10;
+
+  private static final int PARTITION_KEY_BYTES = PARTITION_KEY_PREFIX.length() + 16;
+  private static final int MOST_RECORDS = 500;
+  private static final int MOST_BYTES = 5 * 1024 * 1024;
+  // More would wait for the network, time out together, and need the memory.
+  private static final int MOST_BYTES_AT_ONCE = 2 * MOST_BYTES;
+  private static final String THROTTLED = "ProvisionedThroughputExceededException";
+
+  private final StreamCalls calls;
+  private final ByteBuffer data;
+  private final Deadline deadline;
+  private final RunLog log;
+
+  CanaryWriter(StreamCalls calls, ByteBuffer data, Deadline deadline, RunLog log) {
+    this.calls = calls;
+    this.data = data;
+    this.deadline = deadline;
+    this.log = log;
+  }
 
   /**
    * Writes one canary to each of these shards, all at once, and sends again what is refused: a few
    * times, and no longer once a canary tells of a reshard.
    *
+   * @return what became of each canary, one outcome a shard, in no order
    * @throws PrewarmingException if Kinesis refuses for good
    */
-  Written write(List<Shard> shards);
+  List<CanaryOutcome> write(List<OpenShard> shards) {
+    List<CanaryOutcome> settled = new ArrayList<>(shards.size());
+    List<CanaryOutcome> refused = send(shards, 1, settled);
+    for (int tries = 1; mayRetry(refused, settled, tries) && deadline.backOff(tries); tries++) {
+      log.warn(
+          "PutRecords refused %d of %d canaries (attempt %d), sending them again: %s"
+              .formatted(refused.size(), shards.size(), tries, why(refused.get(0))));
+      refused = send(refused.stream().map(CanaryOutcome::target).toList(), tries + 1, settled);
+    }
+    settled.addAll(refused);
+    return settled;
+  }
 
-  /**
-   * What came of it.
-   *
-   * @param outcomes what became of each canary, one outcome a shard, in no order
-   * @param retried whether anything was sent more than once, so that the stream had time to change
-   */
-  record Written(List<CanaryOutcome> outcomes, boolean retried) {}
+  /** A canary that strayed tells of a reshard: list the shards before more is sent. */
+  private static boolean mayRetry(
+      List<CanaryOutcome> refused, List<CanaryOutcome> settled, int tries) {
+    return !refused.isEmpty()
+        && tries < MOST_TRIES
+        && settled.stream().noneMatch(CanaryOutcome::strayed);
+  }
+
+  private static String why(CanaryOutcome refused) {
+    return refused instanceof Failed failed ? failed.why() : THROTTLED;
+  }
+
+  /** Sends one canary to each shard, adds what landed to the settled, and returns the rest. */
+  private List<CanaryOutcome> send(
+      List<OpenShard> shards, int sending, List<CanaryOutcome> settled) {
+    List<CanaryOutcome> refused = new ArrayList<>();
+    int recordBytes = data.remaining() + PARTITION_KEY_BYTES;
+    int size = Math.min(MOST_RECORDS, MOST_BYTES / recordBytes);
+    int atOnce = Math.min(Burst.MOST_THREADS, MOST_BYTES_AT_ONCE / (size * recordBytes));
+    for (CanaryOutcome outcome :
+        Burst.of(batches(shards, size), atOnce, batch -> put(batch, sending))) {
+      (outcome instanceof Landed ? settled : refused).add(outcome);
+    }
+    return refused;
+  }
+
+  private static List<List<OpenShard>> batches(List<OpenShard> shards, int size) {
+    List<List<OpenShard>> batches = new ArrayList<>();
+    for (int from = 0; from < shards.size(); from += size) {
+      batches.add(shards.subList(from, Math.min(from + size, shards.size())));
+    }
+    return batches;
+  }
+
+  private List<CanaryOutcome> put(List<OpenShard> batch, int sending) {
+    try {
+      StreamCalls.Answer<List<PutRecordsResultEntry>> answer =
+          calls.put(batch.stream().map(this::canary).toList());
+      List<PutRecordsResultEntry> rows = answer.content();
+      List<CanaryOutcome> outcomes = new ArrayList<>(batch.size());
+      for (int i = 0; i < batch.size(); i++) {
+        PutRecordsResultEntry row = i < rows.size() ? rows.get(i) : new PutRecordsResultEntry();
+        outcomes.add(outcome(batch.get(i), row, sending == 1 && answer.attempts() == 1));
+      }
+      return outcomes;
+    } catch (PrewarmingException e) {
+      if (e.reason() != Reason.OUT_OF_TIME) {
+        throw e;
+      }
+      return batch.stream().<CanaryOutcome>map(s -> new Failed(s, e.getMessage())).toList();
+    }
+  }
+
+  private PutRecordsRequestEntry canary(OpenShard shard) {
+    return new PutRecordsRequestEntry()
+        .withPartitionKey(newPartitionKey())
+        .withExplicitHashKey(shard.startingHashKey().toString())
+        .withData(data.duplicate());
+  }
+
+  private static CanaryOutcome outcome(
+      OpenShard target, PutRecordsResultEntry row, boolean sentOnce) {
+    if (row.getErrorCode() == null) {
+      return row.getShardId() == null
+          ? new Failed(target, "the answer has no row for it")
+          : new Landed(target, row.getShardId(), row.getSequenceNumber(), sentOnce);
+    }
+    return THROTTLED.equals(row.getErrorCode())
+        ? new Throttled(target)
+        : new Failed(target, row.getErrorCode() + ": " + OneLine.of(row.getErrorMessage()));
+  }
+
+  private static String newPartitionKey() {
+    // From 2^60 on, so that it has 16 hexadecimal digits.
+    long random = ThreadLocalRandom.current().nextLong(1L << 60, Long.MAX_VALUE);
+    return PARTITION_KEY_PREFIX + Long.toHexString(random);
+  }
 }

@@ -10,6 +10,9 @@ final class Deadline {
   /** Left for the answer and the log: the run ends this long before Lambda would stop it. */
   static final Duration RESERVE = Duration.ofMillis(1_500);
 
+  /** API Gateway waits 29 seconds for a REST API's function, and 30 for an HTTP API's. */
+  static final Duration API_CALL = Duration.ofSeconds(28);
+
   /** No attempt takes longer, or one that hangs would eat the whole run. */
   static final Duration LONGEST_ATTEMPT = Duration.ofSeconds(10);
 
@@ -32,6 +35,13 @@ final class Deadline {
   /** A deadline {@link #RESERVE} before the end of what Lambda still allows. */
   static Deadline beforeLambdaStops(Duration allowed, TimeSource time) {
     return new Deadline(time, allowed.minus(RESERVE));
+  }
+
+  /** The same, and not after {@link #API_CALL}. */
+  static Deadline beforeApiGatewayStops(Duration allowed, TimeSource time) {
+    Duration beforeLambdaStops = allowed.minus(RESERVE);
+    return new Deadline(
+        time, beforeLambdaStops.compareTo(API_CALL) < 0 ? beforeLambdaStops : API_CALL);
   }
 
   /** Time since the run began. */

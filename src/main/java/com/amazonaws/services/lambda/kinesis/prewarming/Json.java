@@ -4,7 +4,6 @@ import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingExcepti
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -23,7 +22,6 @@ final class Json {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
           .build();
 
   private Json() {}
@@ -47,10 +45,10 @@ final class Json {
     throw notAnObject(", and is null", null);
   }
 
-  /** The compact JSON text of a value made of maps, lists and scalars, in UTF-8. */
-  static byte[] write(Object value) {
+  /** The compact JSON text of a value made of maps, lists and scalars, its texts as they are. */
+  static String write(Object value) {
     try {
-      return MAPPER.writeValueAsBytes(value);
+      return MAPPER.writeValueAsString(value);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not a JSON value: " + value.getClass().getName(), e);
     }

@@ -7,9 +7,11 @@ import com.amazonaws.regions.RegionUtils;
 import com.amazonaws.retry.PredefinedRetryPolicies;
 import com.amazonaws.services.kinesis.AmazonKinesis;
 import com.amazonaws.services.kinesis.AmazonKinesisClientBuilder;
+import java.security.Security;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -32,11 +34,15 @@ final class KinesisClients {
     System.setProperty("org.joda.time.DateTimeZone.Provider", "org.joda.time.tz.UTCProvider");
     // The SDK would read every region's data to guess what the endpoint below says already.
     RegionUtils.initializeWithMetadata(new RegionMetadata(List.of()));
+    // Java would remember for 10 seconds that a name was not found.
+    Security.setProperty("networkaddress.cache.negative.ttl", "1");
   }
 
+  private static final int CONNECT_TIMEOUT_MILLIS = 2_000;
+  private static final long MOST_IDLE_MILLIS = 30_000;
   private static final Pattern ADDRESS = Pattern.compile("https?://[^\\s/?#]+(/\\S*)?");
 
-  private final Map<String, AmazonKinesis> byRegion = new ConcurrentHashMap<>();
+  private final Map<String, InRegion> byRegion = new ConcurrentHashMap<>();
   private final Function<String, AmazonKinesis> newClient;
 
   /**
@@ -54,9 +60,23 @@ final class KinesisClients {
     this.newClient = newClient;
   }
 
+  private record InRegion(AmazonKinesis kinesis, AtomicBoolean isThere) {}
+
+  /**
+   * Makes the client of the function's own region, which has a Kinesis for certain.
+   *
+   * @param regionName Lambda's {@code AWS_REGION}; nothing is made of what is no region, or null
+   */
+  void prepare(String regionName) {
+    if (PrewarmRequest.isRegion(regionName)) {
+      in(regionName).isThere().set(true);
+    }
+  }
+
   /** Calls to the stream that a request names, through the client of its region. */
-  StreamCalls callsTo(PrewarmRequest stream, Deadline deadline, RunLog log) {
-    return new StreamCalls(forRegion(stream.regionName()), stream, deadline, log);
+  StreamCalls callsTo(PrewarmRequest request, Deadline deadline, RunLog log) {
+    InRegion region = in(request.regionName());
+    return new StreamCalls(region.kinesis(), region.isThere(), request, deadline, log);
   }
 
   /**
@@ -65,7 +85,12 @@ final class KinesisClients {
    * @param regionName checked already, as it becomes part of a host name
    */
   AmazonKinesis forRegion(String regionName) {
-    return byRegion.computeIfAbsent(regionName, newClient);
+    return in(regionName).kinesis();
+  }
+
+  private InRegion in(String regionName) {
+    return byRegion.computeIfAbsent(
+        regionName, name -> new InRegion(newClient.apply(name), new AtomicBoolean()));
   }
 
   private static AmazonKinesis newClient(String regionName, String endpoint) {
@@ -79,10 +104,13 @@ final class KinesisClients {
     return new ClientConfiguration()
         // StreamCalls retries, and knows the deadline.
         .withRetryPolicy(PredefinedRetryPolicies.NO_RETRY_POLICY)
-        .withConnectionTimeout((int) Deadline.LONGEST_ATTEMPT.toMillis())
+        // The attempt goes on to the host's next address after that: a zone may be gone.
+        .withConnectionTimeout(CONNECT_TIMEOUT_MILLIS)
         .withSocketTimeout((int) Deadline.LONGEST_ATTEMPT.toMillis())
         .withMaxConnections(Burst.MOST_THREADS)
-        // A frozen environment reaps nothing; a stale connection is checked before its next use.
+        // The pool closes older ones when it is next asked for a connection: one may have fallen
+        // silent, as firewalls and NAT forget it. A reaper's thread would be frozen in between.
+        .withConnectionMaxIdleMillis(MOST_IDLE_MILLIS)
         .withReaper(false)
         .withCacheResponseMetadata(false);
   }

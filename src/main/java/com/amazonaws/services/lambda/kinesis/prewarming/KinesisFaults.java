@@ -9,8 +9,10 @@ import com.amazonaws.http.timers.client.ClientExecutionTimeoutException;
 import com.amazonaws.retry.RetryUtils;
 import java.io.IOException;
 import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
 import java.util.Objects;
 import java.util.Set;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
  * What the SDK's exceptions mean: whether a retry may cure them, and what a person should do.
@@ -29,16 +31,28 @@ final class KinesisFaults {
 
   private KinesisFaults() {}
 
-  /** Whether the same call may well succeed later. */
+  /** Whether the same call may succeed later. */
   static boolean mayPass(SdkClientException fault) {
     if (fault instanceof AmazonServiceException refusal) {
       return refusal.getStatusCode() >= 500
           || PASSING_STATUS.contains(refusal.getStatusCode())
           || PASSING.contains(code(fault))
-          || RetryUtils.isThrottlingException(refusal);
+          || RetryUtils.isThrottlingException(refusal)
+          // The SDK corrects its clock by the date of the refusal.
+          || RetryUtils.isClockSkewError(refusal);
     }
     return fault instanceof ClientExecutionTimeoutException
-        || isCausedBy(IOException.class, fault) && !isCausedBy(UnknownHostException.class, fault);
+        || isCausedBy(IOException.class, fault) && !isDistrusted(fault);
+  }
+
+  /** Whether the host's name was not found. */
+  static boolean isUnknownHost(SdkClientException fault) {
+    return isCausedBy(UnknownHostException.class, fault);
+  }
+
+  private static boolean isDistrusted(SdkClientException fault) {
+    return isCausedBy(CertificateException.class, fault)
+        || isCausedBy(SSLPeerUnverifiedException.class, fault);
   }
 
   /** What went wrong, on one line: Kinesis' own words and error code, or the client's. */
@@ -55,8 +69,8 @@ final class KinesisFaults {
   static String lastWord(SdkClientException fault) {
     return fault instanceof AmazonServiceException
         ? "Kinesis said " + text(fault)
-        : "look at the network between the function and Kinesis, a VPC's routes above all; the"
-            + " client said "
+        : "look at the network between the function and Kinesis, a VPC's routes and DNS above"
+            + " all; the client said "
             + text(fault);
   }
 
@@ -98,15 +112,24 @@ final class KinesisFaults {
           "ExpiredTokenException",
           "InvalidSignatureException",
           "SignatureDoesNotMatch",
-          "RequestExpired" ->
+          "RequestExpired",
+          "RequestTimeTooSkewed",
+          "RequestInTheFuture" ->
           "the function's credentials are not accepted; check that the region is enabled for the"
-              + " account";
-      default ->
-          isCausedBy(UnknownHostException.class, fault)
-              ? "the region has no Kinesis that this function can find; check regionName, and the"
-                  + " VPC's DNS where the function is in one"
-              : "no retry would cure it; see what it said";
+              + " account, and what time the function's clock shows if a time is named";
+      default -> adviceWithoutCode(fault);
     };
+  }
+
+  private static String adviceWithoutCode(SdkClientException fault) {
+    if (isUnknownHost(fault)) {
+      return "the region has no Kinesis that this function can find; check regionName, and the"
+          + " VPC's DNS where the function is in one";
+    }
+    return isDistrusted(fault)
+        ? "what answered has a certificate that does not prove it to be Kinesis; look for a proxy"
+            + " in between, and at the DNS name that the VPC endpoint or AWS_ENDPOINT_URL gives"
+        : "no retry would cure it; see what it said";
   }
 
   private static boolean isCausedBy(Class<? extends Exception> type, Throwable fault) {

@@ -21,7 +21,7 @@ final class MessagePrototype {
   /**
    * A text's UTF-8 bytes, any other value's compact JSON text, nothing for null.
    *
-   * @throws PrewarmingException if UTF-8 cannot carry the text, or no request can carry the bytes
+   * @throws PrewarmingException if UTF-8 cannot carry a text in it, or no request the bytes
    */
   static ByteBuffer toBytes(Object prototype) {
     ByteBuffer bytes = encode(prototype);
@@ -38,7 +38,7 @@ final class MessagePrototype {
     if (prototype == null) {
       return ByteBuffer.allocate(0);
     }
-    return prototype instanceof String text ? utf8(text) : ByteBuffer.wrap(Json.write(prototype));
+    return utf8(prototype instanceof String text ? text : Json.write(prototype));
   }
 
   private static ByteBuffer utf8(String text) {

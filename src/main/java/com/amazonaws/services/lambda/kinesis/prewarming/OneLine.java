@@ -1,14 +1,20 @@
 package com.amazonaws.services.lambda.kinesis.prewarming;
 
+import java.util.List;
+
 /** Text from elsewhere, made fit for a message or the log: one line, and short. */
 final class OneLine {
 
   private static final int LONGEST = 500;
   private static final int LONGEST_QUOTED = 200;
+  private static final int MOST_LISTED = 10;
 
   private OneLine() {}
 
-  /** The text with {@code ?} for control characters, cut at 500 characters; null as a word. */
+  /**
+   * The text with {@code ?} for control characters and halves of surrogate pairs, cut at 500
+   * characters; null as a word.
+   */
   static String of(String text) {
     return cut(String.valueOf(text), LONGEST);
   }
@@ -18,8 +24,15 @@ final class OneLine {
     return '"' + cut(text, LONGEST_QUOTED) + '"';
   }
 
+  /** The first ten names, and the number of the others. */
+  static String listed(List<String> names) {
+    String first = String.join(", ", names.subList(0, Math.min(MOST_LISTED, names.size())));
+    int others = names.size() - MOST_LISTED;
+    return others > 0 ? first + " and " + others + " others" : first;
+  }
+
   private static String cut(String text, int longest) {
     String cut = text.length() > longest ? text.substring(0, longest) + "…" : text;
-    return cut.replaceAll("[\\p{Cntrl}\\u0085\\u2028\\u2029]", "?");
+    return cut.replaceAll("[\\p{Cntrl}\\p{Cs}\\u0085\\u2028\\u2029]", "?");
   }
 }

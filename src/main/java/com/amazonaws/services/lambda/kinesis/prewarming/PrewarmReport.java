@@ -42,7 +42,7 @@ record PrewarmReport(
   private static Map<String, String> toJsonObject(Landed canary) {
     Map<String, String> object = new LinkedHashMap<>();
     object.put("shardId", canary.shardId());
-    object.put("explicitHashKey", canary.target().startingHashKey());
+    object.put("explicitHashKey", canary.target().startingHashKey().toString());
     object.put("sequenceNumber", canary.sequenceNumber());
     return object;
   }

@@ -52,6 +52,11 @@ record PrewarmRequest(String streamName, String regionName, ByteBuffer data) {
         MessagePrototype.toBytes(fields.get("messagePrototype")));
   }
 
+  /** Whether it is shaped like a region's name; null is not. */
+  static boolean isRegion(String name) {
+    return name != null && REGION.matcher(name).matches();
+  }
+
   @Override
   public ByteBuffer data() {
     return data.duplicate();

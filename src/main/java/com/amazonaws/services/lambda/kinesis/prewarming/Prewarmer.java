@@ -5,30 +5,35 @@ import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingExcepti
 import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Failed;
 import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Landed;
 import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Throttled;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
- * One run over one stream: lists the open shards, writes to all of them, and lists again wherever
- * the stream may have resharded meanwhile, until every open shard is accounted for.
+ * One run over one stream: lists the open shards, writes to those without a canary, and looks again
+ * for as long as anything hints at others.
  *
- * <p>It may have where a canary landed in another shard than it was meant for, was refused, or had
- * to be sent again. A first burst that landed as it should needs no second look.
+ * <p>A first burst that lands as it should, on a listing that is whole, needs no second look.
  */
 final class Prewarmer {
 
-  /** Listings to wait for one that shows a reshard: about 5 seconds. */
-  static final int MOST_LISTINGS = 10;
+  /** Looks in a row that found nothing to write, before a run stops waiting: about 5 seconds. */
+  static final int MOST_IDLE_LOOKS = 10;
 
-  private static final int MOST_NAMED = 10;
-
+  private final PrewarmRequest request;
   private final ShardLister lister;
   private final CanaryWriter writer;
   private final Deadline deadline;
   private final RunLog log;
+  private final Coverage coverage = new Coverage();
+  private int idleLooks;
 
-  Prewarmer(ShardLister lister, CanaryWriter writer, Deadline deadline, RunLog log) {
+  Prewarmer(
+      PrewarmRequest request,
+      ShardLister lister,
+      CanaryWriter writer,
+      Deadline deadline,
+      RunLog log) {
+    this.request = request;
     this.lister = lister;
     this.writer = writer;
     this.deadline = deadline;
@@ -39,80 +44,53 @@ final class Prewarmer {
    * Puts a canary into every open shard.
    *
    * @throws PrewarmingException if the stream cannot be listed or written to, or if a shard was not
-   *     reached before the deadline, though all others were
+   *     reached, or not shown, in time, though all others have their canaries
    */
-  PrewarmReport run(PrewarmRequest request) {
-    Coverage coverage = new Coverage();
-    ShardListing listing = lister.list();
-    while (!isSettled(coverage.missingFrom(listing), coverage) && !deadline.isOver()) {
-      listing = listAgain(request, coverage);
+  PrewarmReport run() {
+    coverage.update(lister.list());
+    writeToMissing();
+    while (coverage.isInDoubt() && lookAgain()) {
+      writeToMissing();
     }
-    if (!coverage.agreesWith(listing)) {
-      throw notShownYet(request, coverage);
-    }
-    return report(request, coverage.of(listing));
+    return report();
   }
 
-  /** Writes to the shards; true if nothing hints at a reshard or is left to do. */
-  private boolean isSettled(List<Shard> missing, Coverage coverage) {
-    if (missing.isEmpty()) {
-      return true;
+  private void writeToMissing() {
+    List<OpenShard> missing = coverage.missing();
+    idleLooks = missing.isEmpty() ? idleLooks + 1 : 0;
+    if (!missing.isEmpty()) {
+      List<CanaryOutcome> outcomes = writer.write(missing);
+      log.canaries(outcomes);
+      coverage.add(outcomes);
     }
-    CanaryWriter.Written written = writer.write(missing);
-    log(written.outcomes());
-    return coverage.add(written.outcomes()) && !written.retried();
   }
 
-  private ShardListing listAgain(PrewarmRequest request, Coverage coverage) {
+  /** Lists the shards anew, after a pause if the last look found nothing; false if in vain. */
+  private boolean lookAgain() {
+    if (idleLooks == MOST_IDLE_LOOKS
+        || (idleLooks == 0 ? deadline.isOver() : !deadline.backOff(idleLooks))) {
+      return false;
+    }
     log.info("listing stream %s again, as it may have resharded".formatted(request.streamName()));
-    ShardListing listing = lister.list();
-    for (int attempts = 1; !coverage.agreesWith(listing); attempts++) {
-      if (attempts == MOST_LISTINGS || !deadline.backOff(attempts)) {
-        throw notShownYet(request, coverage);
-      }
-      listing = lister.list();
-    }
-    return listing;
-  }
-
-  private static PrewarmingException notShownYet(PrewarmRequest request, Coverage coverage) {
-    return new PrewarmingException(
-        SHARDS_NOT_REACHED,
-        ("stream %s in %s resharded during the run, and DescribeStream does not show it yet:"
-                + " canaries for %s landed in other shards, and new shards may have got none;"
-                + " run it again")
-            .formatted(request.streamName(), request.regionName(), named(coverage.closed())));
-  }
-
-  private void log(List<CanaryOutcome> outcomes) {
-    CanaryOutcome.only(Landed.class, outcomes).forEach(this::log);
-    for (Throttled busy : CanaryOutcome.only(Throttled.class, outcomes)) {
+    try {
+      coverage.update(lister.list());
+      return true;
+    } catch (PrewarmingException e) {
       log.warn(
-          "no canary in shardId="
-              + busy.target().shardId()
-              + ": it stays throttled, so it is busy and its consumer awake");
+          "stream %s could not be listed again: %s"
+              .formatted(request.streamName(), e.getMessage()));
+      return false;
     }
-    List<Failed> failed = CanaryOutcome.only(Failed.class, outcomes);
-    if (!failed.isEmpty()) {
+  }
+
+  private PrewarmReport report() {
+    List<CanaryOutcome> outcomes = coverage.outcomes();
+    failIfAnythingIsMissing(outcomes);
+    if (coverage.isInDoubt()) {
       log.warn(
-          "no canary in %s: %s"
-              .formatted(
-                  named(CanaryOutcome.targets(failed)), failed.get(failed.size() - 1).why()));
+          "every listed shard of stream %s is accounted for, but a reshard may have gone unseen"
+              .formatted(request.streamName()));
     }
-  }
-
-  private void log(Landed canary) {
-    log.info(
-        "canary in shardId="
-            + canary.shardId()
-            + " explicitHashKey="
-            + canary.target().startingHashKey()
-            + " sequenceNumber="
-            + canary.sequenceNumber());
-  }
-
-  private PrewarmReport report(PrewarmRequest request, List<CanaryOutcome> outcomes) {
-    failIfAny(CanaryOutcome.only(Failed.class, outcomes), outcomes.size(), request);
     List<Landed> landed = CanaryOutcome.only(Landed.class, outcomes);
     List<String> throttled = CanaryOutcome.targets(CanaryOutcome.only(Throttled.class, outcomes));
     log.info(
@@ -128,24 +106,35 @@ final class Prewarmer {
         request.streamName(), request.regionName(), outcomes.size(), landed, throttled);
   }
 
-  private static void failIfAny(List<Failed> failed, int open, PrewarmRequest request) {
+  private void failIfAnythingIsMissing(List<CanaryOutcome> outcomes) {
+    String stream = "stream %s in %s".formatted(request.streamName(), request.regionName());
+    List<String> findings = new ArrayList<>();
+    List<Failed> failed = CanaryOutcome.only(Failed.class, outcomes);
     if (!failed.isEmpty()) {
-      throw new PrewarmingException(
-          SHARDS_NOT_REACHED,
-          "%d of %d open shards of stream %s in %s got no canary: %s. The last answer was: %s"
+      String shards = OneLine.listed(CanaryOutcome.targets(failed));
+      findings.add(
+          "%d of %d open shards of %s got no canary: %s. The last answer was: %s"
               .formatted(
                   failed.size(),
-                  open,
-                  request.streamName(),
-                  request.regionName(),
-                  named(CanaryOutcome.targets(failed)),
+                  outcomes.size(),
+                  stream,
+                  shards,
                   failed.get(failed.size() - 1).why()));
     }
-  }
-
-  private static String named(Collection<String> shardIds) {
-    String first = shardIds.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
-    int others = shardIds.size() - MOST_NAMED;
-    return others > 0 ? first + " and " + others + " others" : first;
+    if (!coverage.strayedFrom().isEmpty()) {
+      findings.add(
+          ("%s resharded during the run, and DescribeStream does not show it yet: canaries for %s"
+                  + " landed in other shards, and new shards may have got none; run it again")
+              .formatted(stream, OneLine.listed(coverage.strayedFrom())));
+    }
+    if (!coverage.gaps().isEmpty()) {
+      findings.add(
+          ("DescribeStream shows no open shard of %s for the hash keys %s, so the shards that own"
+                  + " them got no canary; run it again")
+              .formatted(stream, OneLine.listed(coverage.gaps())));
+    }
+    if (!findings.isEmpty()) {
+      throw new PrewarmingException(SHARDS_NOT_REACHED, String.join(". Besides, ", findings));
+    }
   }
 }

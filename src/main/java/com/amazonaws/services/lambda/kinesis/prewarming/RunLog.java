@@ -1,7 +1,11 @@
 package com.amazonaws.services.lambda.kinesis.prewarming;
 
+import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Failed;
+import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Landed;
+import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Throttled;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import com.amazonaws.services.lambda.runtime.logging.LogLevel;
+import java.util.List;
 
 /**
  * The function's log, each line with its level, which Lambda's JSON logs and filters go by.
@@ -24,5 +28,32 @@ record RunLog(LambdaLogger logger, String lineEnd) {
   /** What went wrong and was, or may yet be, put right. */
   void warn(String line) {
     logger.log(line + lineEnd, LogLevel.WARN);
+  }
+
+  /** What became of canaries: a line for each that landed or was throttled, one for the failed. */
+  void canaries(List<CanaryOutcome> outcomes) {
+    for (Landed canary : CanaryOutcome.only(Landed.class, outcomes)) {
+      info(
+          "canary in shardId="
+              + canary.shardId()
+              + " explicitHashKey="
+              + canary.target().startingHashKey()
+              + " sequenceNumber="
+              + canary.sequenceNumber());
+    }
+    for (Throttled busy : CanaryOutcome.only(Throttled.class, outcomes)) {
+      warn(
+          "no canary in shardId="
+              + busy.target().shardId()
+              + ": it stays throttled, so it is busy and its consumer awake");
+    }
+    List<Failed> failed = CanaryOutcome.only(Failed.class, outcomes);
+    if (!failed.isEmpty()) {
+      warn(
+          "no canary in %s: %s"
+              .formatted(
+                  OneLine.listed(CanaryOutcome.targets(failed)),
+                  failed.get(failed.size() - 1).why()));
+    }
   }
 }

@@ -2,17 +2,21 @@ package com.amazonaws.services.lambda.kinesis.prewarming;
 
 import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.OUT_OF_TIME;
 
+import com.amazonaws.AmazonServiceException;
 import com.amazonaws.AmazonWebServiceRequest;
 import com.amazonaws.SdkClientException;
+import com.amazonaws.retry.RetryUtils;
 import com.amazonaws.services.kinesis.AmazonKinesis;
 import com.amazonaws.services.kinesis.model.DescribeStreamRequest;
 import com.amazonaws.services.kinesis.model.PutRecordsRequest;
 import com.amazonaws.services.kinesis.model.PutRecordsRequestEntry;
-import com.amazonaws.services.kinesis.model.PutRecordsResult;
+import com.amazonaws.services.kinesis.model.PutRecordsResultEntry;
 import com.amazonaws.services.kinesis.model.StreamDescription;
 import java.io.EOFException;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /**
@@ -21,22 +25,44 @@ import java.util.function.Function;
  * knows the deadline.
  *
  * <p>Both methods throw a {@link PrewarmingException}: {@code STREAM_NOT_FOUND} or {@code REFUSED}
- * at once, {@code OUT_OF_TIME} at the deadline. They may be called from several threads.
+ * at once, or after {@link #DOUBT} for a fault that may or may not stay, {@code OUT_OF_TIME} at the
+ * deadline. They may be called from several threads.
  */
 final class StreamCalls {
 
+  /** For how long a fault that may well stay is given the chance to pass. */
+  static final Duration DOUBT = Duration.ofSeconds(3);
+
   private final AmazonKinesis kinesis;
-  private final PrewarmRequest stream;
+  private final AtomicBoolean isThere;
+  private final PrewarmRequest request;
   private final Deadline deadline;
   private final RunLog log;
-  private final AtomicInteger retries = new AtomicInteger();
 
-  StreamCalls(AmazonKinesis kinesis, PrewarmRequest stream, Deadline deadline, RunLog log) {
+  /**
+   * Calls through a region's client.
+   *
+   * @param isThere whether the region is known to have a Kinesis; set as soon as it answers
+   */
+  StreamCalls(
+      AmazonKinesis kinesis,
+      AtomicBoolean isThere,
+      PrewarmRequest request,
+      Deadline deadline,
+      RunLog log) {
     this.kinesis = kinesis;
-    this.stream = stream;
+    this.isThere = isThere;
+    this.request = request;
     this.deadline = deadline;
     this.log = log;
   }
+
+  /**
+   * What Kinesis answered.
+   *
+   * @param attempts how many it took, 1 or more
+   */
+  record Answer<A>(A content, int attempts) {}
 
   /**
    * One page of the stream's shards.
@@ -44,70 +70,81 @@ final class StreamCalls {
    * @param afterShardId the last shard of the page before; null for the first page
    */
   StreamDescription describe(String afterShardId) {
-    DescribeStreamRequest request =
+    DescribeStreamRequest page =
         new DescribeStreamRequest()
-            .withStreamName(stream.streamName())
+            .withStreamName(request.streamName())
             .withExclusiveStartShardId(afterShardId);
     return untilAnswered(
-        "DescribeStream", request, r -> complete(kinesis.describeStream(r).getStreamDescription()));
+            "DescribeStream", page, p -> complete(kinesis.describeStream(p).getStreamDescription()))
+        .content();
   }
 
-  /** One answer row for each record, in their order; a row may be a refusal. */
-  PutRecordsResult put(List<PutRecordsRequestEntry> records) {
-    PutRecordsRequest request =
-        new PutRecordsRequest().withStreamName(stream.streamName()).withRecords(records);
-    return untilAnswered("PutRecords", request, kinesis::putRecords);
+  /** A row for each record, in their order; a row may be a refusal. */
+  Answer<List<PutRecordsResultEntry>> put(List<PutRecordsRequestEntry> records) {
+    PutRecordsRequest batch =
+        new PutRecordsRequest().withStreamName(request.streamName()).withRecords(records);
+    return untilAnswered("PutRecords", batch, b -> kinesis.putRecords(b).getRecords());
   }
 
-  /** How many attempts of either call have failed and were made again. */
-  int retries() {
-    return retries.get();
-  }
-
-  private static StreamDescription complete(StreamDescription description) {
-    if (description == null) {
+  /** After a page that promises more and brings none, the next would be the same again. */
+  private static StreamDescription complete(StreamDescription page) {
+    if (page == null
+        || page.isHasMoreShards() == null
+        || page.isHasMoreShards() && page.getShards().isEmpty()) {
       String text = "an answer without a stream description";
       throw new SdkClientException(text, new EOFException(text));
     }
-    return description;
+    return page;
   }
 
-  private <Q extends AmazonWebServiceRequest, A> A untilAnswered(
-      String action, Q request, Function<Q, A> call) {
-    SdkClientException last = null;
+  private <Q extends AmazonWebServiceRequest, A> Answer<A> untilAnswered(
+      String action, Q call, Function<Q, A> send) {
+    Optional<SdkClientException> last = Optional.empty();
+    Optional<Duration> doubtSince = Optional.empty();
     for (int attempts = 1; !deadline.isOver(); attempts++) {
-      request.setSdkClientExecutionTimeout((int) deadline.nextAttempt().toMillis());
+      call.setSdkClientExecutionTimeout((int) deadline.nextAttempt().toMillis());
       try {
-        return call.apply(request);
+        A content = send.apply(call);
+        isThere.set(true);
+        return new Answer<>(content, attempts);
       } catch (SdkClientException e) {
-        last = e;
-        retryOrThrow(action, attempts, e);
+        last = Optional.of(e);
+        Duration now = deadline.elapsed();
+        doubtSince = isDoubtful(e) ? doubtSince.or(() -> Optional.of(now)) : Optional.empty();
+        boolean stays = doubtSince.map(now::minus).filter(d -> d.compareTo(DOUBT) > 0).isPresent();
+        if (stays || !KinesisFaults.mayPass(e)) {
+          throw KinesisFaults.refusal(action, request, e);
+        }
+        pause(action, attempts, e);
       }
     }
     throw outOfTime(action, last);
   }
 
-  private void retryOrThrow(String action, int attempts, SdkClientException fault) {
-    if (!KinesisFaults.mayPass(fault)) {
-      throw KinesisFaults.refusal(action, stream, fault);
-    }
+  /** Whether a fault stays unless it passes soon: a clock set wrong, a region nobody heard of. */
+  private boolean isDoubtful(SdkClientException fault) {
+    isThere.compareAndSet(false, fault instanceof AmazonServiceException);
+    return RetryUtils.isClockSkewError(fault)
+        || KinesisFaults.isUnknownHost(fault) && !isThere.get();
+  }
+
+  private void pause(String action, int attempts, SdkClientException fault) {
     log.warn(
         "%s on stream %s failed (attempt %d), trying again: %s"
-            .formatted(action, stream.streamName(), attempts, KinesisFaults.text(fault)));
-    retries.incrementAndGet();
+            .formatted(action, request.streamName(), attempts, KinesisFaults.text(fault)));
     deadline.backOff(attempts);
   }
 
-  private PrewarmingException outOfTime(String action, SdkClientException last) {
+  private PrewarmingException outOfTime(String action, Optional<SdkClientException> last) {
     return new PrewarmingException(
         OUT_OF_TIME,
         "%s on stream %s in %s did not succeed before the function's time ran out, after %d ms: %s"
             .formatted(
                 action,
-                stream.streamName(),
-                stream.regionName(),
+                request.streamName(),
+                request.regionName(),
                 deadline.elapsed().toMillis(),
-                last == null ? "raise the function's timeout" : KinesisFaults.lastWord(last)),
-        last);
+                last.map(KinesisFaults::lastWord).orElse("raise the function's timeout")),
+        last.orElse(null));
   }
 }

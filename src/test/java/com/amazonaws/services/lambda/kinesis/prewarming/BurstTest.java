@@ -9,9 +9,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -73,21 +76,53 @@ class BurstTest {
   }
 
   @Test
-  void anInterruptEndsTheWaitAndIsPassedOn() {
+  void anErrorIsThrownAsItIs() {
+    Error fatal = new OutOfMemoryError("for the test");
+
+    Error thrown =
+        assertThrows(
+            Error.class,
+            () ->
+                Burst.of(
+                    List.of(1, 2),
+                    2,
+                    batch -> {
+                      throw fatal;
+                    }));
+
+    assertSame(fatal, thrown);
+  }
+
+  @Test
+  void anInterruptEndsTheWaitAndIsPassedOn() throws InterruptedException {
     CyclicBarrier nobodyElseComes = new CyclicBarrier(3);
-    Thread.currentThread().interrupt();
+    CountDownLatch begun = new CountDownLatch(2);
+    AtomicBoolean flagSetAgain = new AtomicBoolean();
+    AtomicReference<Throwable> thrown = new AtomicReference<>();
+    Thread caller =
+        new Thread(
+            () -> {
+              try {
+                Burst.of(
+                    List.of(1, 2),
+                    2,
+                    batch -> {
+                      begun.countDown();
+                      meet(nobodyElseComes);
+                      return List.of(batch);
+                    });
+              } catch (PrewarmingException e) {
+                thrown.set(e);
+                flagSetAgain.set(Thread.currentThread().isInterrupted());
+              }
+            });
+    caller.start();
+    begun.await();
+    caller.interrupt();
+    caller.join();
 
-    Fixtures.fails(
-        () ->
-            Burst.of(
-                List.of(1, 2),
-                2,
-                batch -> {
-                  meet(nobodyElseComes);
-                  return List.of(batch);
-                }));
-
-    assertTrue(Thread.interrupted(), "the flag is set again");
+    assertEquals("interrupted while writing canaries", thrown.get().getMessage());
+    assertTrue(flagSetAgain.get());
   }
 
   private static void meet(CyclicBarrier others) {

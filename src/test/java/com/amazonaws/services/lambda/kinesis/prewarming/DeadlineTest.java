@@ -25,6 +25,27 @@ class DeadlineTest {
     assertTrue(deadline.isOver());
   }
 
+  @ParameterizedTest
+  @CsvSource({"60, 28000", "900, 28000", "29, 27500", "6, 4500"})
+  void anApiCallEndsBeforeItsGatewayGivesUp(long secondsAllowed, long millis) {
+    Deadline deadline = Deadline.beforeApiGatewayStops(Duration.ofSeconds(secondsAllowed), time);
+
+    time.pass(Duration.ofMillis(millis - 250));
+    assertFalse(deadline.isOver());
+    time.pass(Duration.ofMillis(1));
+    assertTrue(deadline.isOver());
+  }
+
+  @Test
+  void aPauseAfterTheDeadlineIsNone() {
+    Deadline deadline = Fixtures.deadlineIn(Duration.ofMillis(700), time);
+    time.pass(Duration.ofSeconds(1));
+
+    assertFalse(deadline.backOff(3));
+
+    assertEquals(List.of(0L), millis(time.sleeps()));
+  }
+
   @Test
   void isOverFromTheStartWhereLambdaLeavesNoTime() {
     assertTrue(Deadline.beforeLambdaStops(Duration.ofSeconds(1), time).isOver());

@@ -3,13 +3,14 @@ package com.amazonaws.services.lambda.kinesis.prewarming;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import com.amazonaws.services.lambda.runtime.logging.LogLevel;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Keeps what is logged, each line after its level. */
 final class FakeLog implements LambdaLogger {
 
-  private final List<String> lines = new CopyOnWriteArrayList<>();
+  private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
 
   List<String> lines() {
     return lines;

@@ -9,6 +9,7 @@ import com.amazonaws.services.kinesis.model.PutRecordsResult;
 import com.amazonaws.services.kinesis.model.PutRecordsResultEntry;
 import com.amazonaws.services.kinesis.model.SequenceNumberRange;
 import com.amazonaws.services.kinesis.model.StreamDescription;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -30,13 +31,14 @@ final class Fixtures {
     return StandardCharsets.UTF_8.encode(text);
   }
 
-  /** That many open shards, called a, b, c …, with hash keys 0, 10, 20 …. */
-  static List<Shard> shards(int count) {
+  /** That many open shards, called a, b, c …, with hash keys 0 to 9, 10 to 19 …. */
+  static List<OpenShard> shards(int count) {
     return IntStream.range(0, count).mapToObj(i -> shard(Character.toString('a' + i))).toList();
   }
 
-  static Shard shard(String id) {
-    return new Shard(id, String.valueOf(10 * (id.charAt(0) - 'a')));
+  static OpenShard shard(String id) {
+    BigInteger start = BigInteger.valueOf(10 * (id.charAt(0) - 'a'));
+    return new OpenShard(id, start, start.add(BigInteger.valueOf(9)));
   }
 
   static Deadline deadlineIn(Duration runTime, TimeSource time) {
@@ -62,7 +64,7 @@ final class Fixtures {
         .withShardId(id.replace("!", ""))
         .withHashKeyRange(
             new HashKeyRange()
-                .withStartingHashKey(shard(id).startingHashKey())
+                .withStartingHashKey(shard(id).startingHashKey().toString())
                 .withEndingHashKey(LAST_HASH_KEY))
         .withSequenceNumberRange(
             new SequenceNumberRange().withEndingSequenceNumber(id.endsWith("!") ? "9" : null));

@@ -1,25 +1,37 @@
 package com.amazonaws.services.lambda.kinesis.prewarming;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.Mockito.mock;
 
+import com.amazonaws.ClientConfiguration;
 import com.amazonaws.auth.AWSStaticCredentialsProvider;
 import com.amazonaws.auth.BasicAWSCredentials;
 import com.amazonaws.regions.Region;
 import com.amazonaws.regions.RegionMetadataFactory;
 import com.amazonaws.services.kinesis.AmazonKinesis;
-import com.amazonaws.services.kinesis.model.ListStreamsRequest;
+import com.amazonaws.services.kinesis.AmazonKinesisClient;
+import com.amazonaws.services.kinesis.model.DescribeStreamRequest;
 import com.sun.net.httpserver.HttpServer;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.security.Security;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,6 +45,64 @@ class KinesisClientsTest {
 
     assertSame(clients.forRegion("eu-west-1"), clients.forRegion("eu-west-1"));
     assertNotSame(clients.forRegion("eu-west-1"), clients.forRegion("us-east-2"));
+  }
+
+  @Test
+  void aRegionsClientCallsTheAddressOfThatRegionsKinesis() throws IOException {
+    try (ServerSocket proxy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      System.setProperty("https.proxyHost", "127.0.0.1");
+      System.setProperty("https.proxyPort", String.valueOf(proxy.getLocalPort()));
+      CompletableFuture<String> asked =
+          CompletableFuture.supplyAsync(() -> firstLineOfFirstConnection(proxy));
+      AmazonKinesis client = new KinesisClients(Map.of()).forRegion("cn-north-1");
+
+      assertThrows(RuntimeException.class, () -> client.describeStream(signed()));
+
+      assertEquals("CONNECT kinesis.cn-north-1.amazonaws.com.cn:443 HTTP/1.1", asked.join());
+    } finally {
+      System.clearProperty("https.proxyHost");
+      System.clearProperty("https.proxyPort");
+    }
+  }
+
+  @Test
+  void aClientGivesUpOnAnAddressSoonAndKeepsNoConnectionThatMayHaveFallenSilent() {
+    ClientConfiguration client =
+        ((AmazonKinesisClient) new KinesisClients(Map.of()).forRegion("eu-west-1"))
+            .getClientConfiguration();
+
+    assertEquals(2_000, client.getConnectionTimeout());
+    assertEquals(Deadline.LONGEST_ATTEMPT.toMillis(), client.getSocketTimeout());
+    assertEquals(30_000, client.getConnectionMaxIdleMillis());
+    assertEquals(Burst.MOST_THREADS, client.getMaxConnections());
+    assertEquals(0, client.getRetryPolicy().getMaxErrorRetry());
+    assertFalse(client.useReaper(), "its thread would be frozen");
+    assertFalse(client.getCacheResponseMetadata());
+  }
+
+  @Test
+  void whatIsNotFoundIsForgottenAfterASecond() {
+    new KinesisClients(Map.of());
+
+    assertEquals("1", Security.getProperty("networkaddress.cache.negative.ttl"));
+  }
+
+  @Test
+  void onlyTheFunctionsOwnRegionIsPreparedAndOnlyIfItIsOne() {
+    List<String> made = new ArrayList<>();
+    KinesisClients clients =
+        new KinesisClients(
+            region -> {
+              made.add(region);
+              return mock(AmazonKinesis.class);
+            });
+
+    clients.prepare(null);
+    clients.prepare("x#");
+    clients.prepare("eu-west-1");
+    clients.forRegion("eu-west-1");
+
+    assertEquals(List.of("eu-west-1"), made);
   }
 
   @Test
@@ -107,13 +177,26 @@ class KinesisClientsTest {
         environment.put(parts[0], parts[1].isEmpty() ? "" : base + parts[1]);
       }
       AmazonKinesis client = new KinesisClients(environment).forRegion("eu-west-1");
-      ListStreamsRequest request = new ListStreamsRequest();
-      request.setRequestCredentialsProvider(
-          new AWSStaticCredentialsProvider(new BasicAWSCredentials("local", "local")));
-      assertThrows(RuntimeException.class, () -> client.listStreams(request));
+      assertThrows(RuntimeException.class, () -> client.describeStream(signed()));
     } finally {
       server.stop(0);
     }
     return paths;
+  }
+
+  private static DescribeStreamRequest signed() {
+    DescribeStreamRequest request = new DescribeStreamRequest().withStreamName("orders");
+    request.setRequestCredentialsProvider(
+        new AWSStaticCredentialsProvider(new BasicAWSCredentials("local", "local")));
+    return request;
+  }
+
+  private static String firstLineOfFirstConnection(ServerSocket server) {
+    try (Socket connection = server.accept()) {
+      return new BufferedReader(new InputStreamReader(connection.getInputStream(), US_ASCII))
+          .readLine();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -10,9 +10,12 @@ import java.nio.ReadOnlyBufferException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -134,12 +137,17 @@ class PrewarmRequestTest {
     assertEquals(0, from(Map.of("streamName", "orders")).data().remaining());
   }
 
-  @Test
-  void halfASurrogatePairIsRefused() {
-    assertTrue(
-        Fixtures.fails(() -> prototype("x\ud83d"))
-            .getMessage()
-            .startsWith("messagePrototype must"));
+  static Stream<Object> halfPairs() {
+    return Stream.of(
+        "x\ud83d", Map.of("a", List.of("x\ud83d")), Map.of("\ude00", 1), List.of("\ude00\ud83d"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("halfPairs")
+  void halfASurrogatePairIsRefusedWhereverItStands(Object prototype) {
+    assertEquals(
+        "messagePrototype must be whole Unicode text, and holds half a surrogate pair",
+        Fixtures.fails(() -> prototype(prototype)).getMessage());
   }
 
   @Test

@@ -1,291 +1,361 @@
 package com.amazonaws.services.lambda.kinesis.prewarming;
 
-import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.ORDERS;
-import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.shard;
-import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.shards;
+import static com.amazonaws.services.lambda.kinesis.prewarming.FakeKinesis.failing;
+import static com.amazonaws.services.lambda.kinesis.prewarming.FakeStream.id;
+import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.kinesisError;
 import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.SHARDS_NOT_REACHED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Failed;
 import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Landed;
-import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Throttled;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Coverage: with listings and outcomes as told, which shards are written to and what is said. */
+/** A run over a stream in memory: what lies in each shard afterwards, and what is said. */
 class PrewarmerTest {
 
-  private final FakeTime time = new FakeTime();
-  private final FakeLog log = new FakeLog();
-  private final Deque<ShardListing> listings = new ArrayDeque<>();
-  private final Map<String, CanaryOutcome> outcomes = new HashMap<>();
-  private final List<String> writes = new ArrayList<>();
-  private boolean retried;
-  private Duration eachWriteTakes = Duration.ZERO;
-  private Runnable afterFirstWrite = () -> {};
+  private static final String THROTTLED = "ProvisionedThroughputExceededException";
+  private static final String BROKEN = "InternalFailure";
+  private static final String UNSEEN =
+      "WARN every listed shard of stream orders is accounted for,"
+          + " but a reshard may have gone unseen";
+
+  private FakeRun fake = new FakeRun(2);
 
   @Test
-  void eachOpenShardIsWrittenToOnce() {
-    listed("a b c", "");
+  void eachOpenShardGetsOneCanaryByOneListingAndOneCall() {
+    fake = new FakeRun(3);
 
-    PrewarmReport report = run();
+    PrewarmReport report = fake.run();
 
-    assertEquals(List.of("a b c"), writes);
+    assertEquals(Map.of(id(0), 1, id(1), 1, id(2), 1), fake.stream.records());
     assertEquals(3, report.openShards());
-    assertEquals(List.of("a", "b", "c"), report.canaries().stream().map(Landed::shardId).toList());
+    assertEquals(fake.stream.open(), landedIn(report));
     assertEquals(List.of(), report.throttledShards());
+    assertEquals(1, fake.kinesis.puts().size());
+    assertEquals(1, listings());
   }
 
   @Test
   void aStreamThatSplitMeanwhileIsListedAgainAndTheMissedChildWrittenTo() {
-    listed("a b", "");
-    lands("a", "c");
-    listed("b c d", "a");
+    fake.kinesis.beforePuts(() -> fake.stream.split(id(0)));
 
-    PrewarmReport report = run();
+    PrewarmReport report = fake.run();
 
-    assertEquals(List.of("a b", "d"), writes);
-    assertEquals(3, report.openShards());
-    assertEquals(List.of("b", "c", "d"), report.canaries().stream().map(Landed::shardId).toList());
+    assertEquals(Map.of(id(1), 1, id(2), 1, id(3), 1), fake.stream.records());
+    assertEquals(List.of(id(1), id(2), id(3)), landedIn(report));
   }
 
   @Test
   void aStreamThatMergedMeanwhileNeedsNoFurtherCanary() {
-    listed("a b", "");
-    lands("a", "c");
-    lands("b", "c");
-    listed("c", "a b");
+    fake.kinesis.beforePuts(() -> fake.stream.merge(id(0)));
 
-    PrewarmReport report = run();
+    PrewarmReport report = fake.run();
 
-    assertEquals(List.of("a b"), writes);
+    assertEquals(Map.of(id(2), 2), fake.stream.records());
+    assertEquals(List.of(id(2)), landedIn(report));
     assertEquals(1, report.openShards());
-    assertEquals(List.of("c"), report.canaries().stream().map(Landed::shardId).toList());
   }
 
   @Test
   void aStreamThatKeepsReshardingIsFollowedUntilNoShardIsMissing() {
-    listed("a b", "");
-    lands("a", "c");
-    listed("b c d", "a");
-    lands("d", "e");
-    listed("b c e f", "a d");
+    fake.kinesis.beforePuts(() -> fake.stream.split(id(0)), () -> fake.stream.split(id(3)));
 
-    PrewarmReport report = run();
+    PrewarmReport report = fake.run();
 
-    assertEquals(List.of("a b", "d", "f"), writes);
+    assertEquals(Map.of(id(1), 1, id(2), 1, id(4), 1, id(5), 1), fake.stream.records());
     assertEquals(4, report.canaries().size());
   }
 
   @Test
   void aListingOlderThanTheReshardIsWaitedOutWithoutWriting() {
-    listed("a b", "");
-    lands("a", "c");
-    listed("a b", "");
-    listed("a b c d", "");
-    listed("b c d", "a");
+    fake.kinesis.beforePuts(this::splitUnseen);
+    fake.kinesis.beforeDescribes(() -> {}, () -> {}, () -> {}, fake.stream::showAll);
 
-    PrewarmReport report = run();
+    PrewarmReport report = fake.run();
 
-    assertEquals(List.of("a b", "d"), writes);
+    assertEquals(Map.of(id(1), 1, id(2), 1, id(3), 1), fake.stream.records());
     assertEquals(3, report.openShards());
-    assertEquals(2, time.sleeps().size());
+    assertEquals(2, fake.kinesis.puts().size());
+    assertEquals(2, fake.time.sleeps().size());
   }
 
   @Test
   void aReshardThatNoListingShowsIsAFailureAndNotAFlood() {
-    listed("a b", "");
-    lands("a", "b");
-    for (int i = 0; i < Prewarmer.MOST_LISTINGS; i++) {
-      listed("a b", "");
-    }
+    fake.kinesis.beforePuts(this::splitUnseen);
 
-    PrewarmingException failure = Fixtures.fails(this::run);
+    PrewarmingException failure = fails();
 
     assertEquals(SHARDS_NOT_REACHED, failure.reason());
-    assertTrue(failure.getMessage().contains("canaries for a landed in other shards"));
-    assertEquals(List.of("a b"), writes);
-    assertTrue(listings.isEmpty());
+    assertEquals(
+        "stream orders in eu-west-1 resharded during the run, and DescribeStream does not show it"
+            + " yet: canaries for shard-0000 landed in other shards, and new shards may have got"
+            + " none; run it again",
+        failure.getMessage());
+    assertEquals(1, fake.kinesis.puts().size());
+    assertEquals(1 + Prewarmer.MOST_IDLE_LOOKS, listings());
+  }
+
+  @Test
+  void theDeadlineEndsTheWaitForAListingThatShowsTheReshard() {
+    fake.kinesis.beforePuts(this::splitUnseen);
+    fake.kinesis.beforeDescribes(
+        () -> {}, fake.passing(FakeRun.TIME.minusSeconds(1)), fake.passing(Duration.ofSeconds(1)));
+
+    assertTrue(fails().getMessage().contains("canaries for shard-0000 landed in other shards"));
+    assertEquals(3, listings());
+  }
+
+  @Test
+  void aStrayCanaryAtTheDeadlineIsAFailureThatNamesItsShard() {
+    fake.kinesis.beforePuts(
+        () -> {
+          fake.stream.split(id(0));
+          fake.time.pass(FakeRun.TIME);
+        });
+
+    assertTrue(fails().getMessage().contains("canaries for shard-0000 landed in other shards"));
+    assertEquals(1, listings());
+  }
+
+  @Test
+  void aShardThatTheListingHidesGetsItsCanaryOnceItIsShown() {
+    fake = new FakeRun(3);
+    fake.stream.hide(id(1));
+    fake.kinesis.beforeDescribes(() -> {}, () -> {}, fake.stream::showAll);
+
+    PrewarmReport report = fake.run();
+
+    assertEquals(Map.of(id(0), 1, id(1), 1, id(2), 1), fake.stream.records());
+    assertEquals(3, report.openShards());
+    assertEquals(2, fake.kinesis.puts().size());
+  }
+
+  @Test
+  void aShardThatStaysHiddenFailsTheRunWithItsHashKeysThoughAllOthersHaveTheirs() {
+    fake = new FakeRun(4);
+    fake.stream.hide(id(1));
+
+    PrewarmingException failure = fails();
+
+    assertEquals(SHARDS_NOT_REACHED, failure.reason());
+    assertEquals(
+        "DescribeStream shows no open shard of stream orders in eu-west-1 for the hash keys"
+            + " 85070591730234615865843651857942052864 to 170141183460469231731687303715884105727,"
+            + " so the shards that own them got no canary; run it again",
+        failure.getMessage());
+    assertEquals(Map.of(id(0), 1, id(2), 1, id(3), 1), fake.stream.records());
+    assertEquals(1 + Prewarmer.MOST_IDLE_LOOKS, listings());
+  }
+
+  @Test
+  void aStreamWhoseOpenShardsAreAllHiddenFailsTheRun() {
+    fake.stream.hide(id(0));
+    fake.stream.hide(id(1));
+
+    assertTrue(fails().getMessage().contains("for the hash keys 0 to 3402823669209384634"));
+  }
+
+  @Test
+  void aFailureNamesShardsThatGotNoneAndHashKeysThatNobodyOwns() {
+    fake.stream.hide(id(1));
+    fake.kinesis.refuse(id -> BROKEN);
+
+    String message = fails().getMessage();
+
+    assertTrue(message.startsWith("1 of 1 open shards"), message);
+    assertTrue(message.contains(" later. Besides, DescribeStream shows no open shard"), message);
   }
 
   @Test
   void aThrottledShardIsReportedAsBusyAndNotWrittenToAgain() {
-    listed("a b", "");
-    outcomes.put("a", new Throttled(shard("a")));
-    listed("a b", "");
+    fake.kinesis.refuse(id -> id.equals(id(0)) ? THROTTLED : "");
 
-    PrewarmReport report = run();
+    PrewarmReport report = fake.run();
 
-    assertEquals(List.of("a b"), writes);
-    assertEquals(List.of("a"), report.throttledShards());
-    assertEquals(List.of("b"), report.canaries().stream().map(Landed::shardId).toList());
+    assertEquals(Map.of(id(1), 1), fake.stream.records());
+    assertEquals(List.of(id(0)), report.throttledShards());
+    assertEquals(List.of(id(1)), landedIn(report));
     assertEquals(2, report.openShards());
+    assertEquals(CanaryWriter.MOST_TRIES, fake.kinesis.puts().size());
+    assertEquals(2, listings());
     assertEquals(
-        1, log.lines().stream().filter(l -> l.startsWith("WARN no canary in shardId=a:")).count());
+        1,
+        logged(
+            "WARN no canary in shardId=shard-0000: it stays throttled, so it is busy and its"
+                + " consumer awake"));
   }
 
   @Test
   void aThrottledShardThatSplitMeanwhileHasItsChildrenWrittenTo() {
-    listed("a b", "");
-    outcomes.put("a", new Throttled(shard("a")));
-    listed("b c d", "a");
+    fake.kinesis.refuse(id -> id.equals(id(0)) ? THROTTLED : "");
+    fake.kinesis.beforeDescribes(() -> {}, () -> fake.stream.split(id(0)));
 
-    PrewarmReport report = run();
+    PrewarmReport report = fake.run();
 
-    assertEquals(List.of("a b", "c d"), writes);
     assertEquals(List.of(), report.throttledShards());
-    assertEquals(3, report.canaries().size());
+    assertEquals(Map.of(id(1), 1, id(2), 1, id(3), 1), fake.stream.records());
   }
 
   @Test
   void aReachedShardThatSplitWhileOthersWereSentAgainHasItsChildrenWrittenTo() {
-    retried = true;
-    listed("a b", "");
-    listed("b c d", "a");
-    listed("b c d", "a");
+    fake.kinesis.refuse(id(1), BROKEN, 1);
+    fake.kinesis.beforePuts(() -> {}, () -> fake.stream.split(id(0)));
 
-    PrewarmReport report = run();
+    PrewarmReport report = fake.run();
 
-    assertEquals(List.of("a b", "c d"), writes);
-    assertEquals(3, report.canaries().size());
+    assertEquals(List.of(id(1), id(2), id(3)), landedIn(report));
+    assertEquals(Map.of(id(0), 1, id(1), 1, id(2), 1, id(3), 1), fake.stream.records());
+  }
+
+  @Test
+  void aReachedShardThatSplitWhileACallWasMadeAgainHasItsChildrenWrittenTo() {
+    fake.kinesis.beforePuts(failing(kinesisError(500, BROKEN)));
+    fake.kinesis.beforeDescribes(() -> {}, () -> fake.stream.split(id(0)));
+
+    assertEquals(List.of(id(1), id(2), id(3)), landedIn(fake.run()));
   }
 
   @Test
   void aFailedShardIsWrittenToAgainUntilTheDeadlineAndThenFailsTheRun() {
-    for (int i = 0; i < 3; i++) {
-      listed("a b", "");
-    }
-    outcomes.put("b", new Failed(shard("b"), "InternalFailure: later"));
-    eachWriteTakes = Duration.ofSeconds(25);
+    fake.kinesis.refuse(id -> id.equals(id(1)) ? BROKEN : "");
 
-    PrewarmingException failure = Fixtures.fails(this::run);
+    PrewarmingException failure = fails();
 
-    assertEquals(List.of("a b", "b", "b"), writes);
     assertEquals(
-        "1 of 2 open shards of stream orders in eu-west-1 got no canary: b."
+        "1 of 2 open shards of stream orders in eu-west-1 got no canary: shard-0001."
             + " The last answer was: InternalFailure: later",
         failure.getMessage());
+    assertEquals(Map.of(id(0), 1), fake.stream.records());
+    assertTrue(listings() > 3, fake.kinesis.describedAfter()::toString);
+    assertTrue(fake.deadline.isOver());
+    assertTrue(logged("WARN no canary in shard-0001: InternalFailure: later") > 3);
   }
 
   @Test
   void aFailedShardThatTakesItsCanaryLaterIsNoFailure() {
-    listed("a b", "");
-    outcomes.put("b", new Failed(shard("b"), "InternalFailure: later"));
-    listed("a b", "");
-    afterFirstWrite = () -> outcomes.remove("b");
+    fake.kinesis.refuse(id(1), BROKEN, CanaryWriter.MOST_TRIES);
 
-    assertEquals(2, run().canaries().size());
-    assertEquals(List.of("a b", "b"), writes);
+    assertEquals(2, fake.run().canaries().size());
+    assertEquals(Map.of(id(0), 1, id(1), 1), fake.stream.records());
   }
 
   @Test
-  void theOtherShardsHaveTheirsBeforeAFailureIsThrown() {
-    listed("a b", "");
-    lands("a", "c");
-    outcomes.put("b", new Failed(shard("b"), "InternalFailure: later"));
-    listed("b c d", "a");
-    eachWriteTakes = Duration.ofSeconds(40);
+  void aShardThatFailedAndIsThrottledLaterIsBusy() {
+    fake.kinesis.refuse(id -> id.equals(id(1)) ? THROTTLED : "");
+    fake.kinesis.refuse(id(1), BROKEN, CanaryWriter.MOST_TRIES);
 
-    PrewarmingException failure = Fixtures.fails(this::run);
+    assertEquals(List.of(id(1)), fake.run().throttledShards());
+  }
 
-    assertEquals(List.of("a b", "b d"), writes);
-    assertTrue(failure.getMessage().startsWith("1 of 3 open shards"), failure.getMessage());
+  @Test
+  void aShardThatFailsDoesNotKeepNewShardsFromTheirs() {
+    fake.kinesis.refuse(id -> id.equals(id(1)) ? BROKEN : "");
+    fake.kinesis.beforePuts(() -> fake.stream.split(id(0)));
+
+    assertTrue(fails().getMessage().startsWith("1 of 3 open shards"));
+    assertEquals(Map.of(id(2), 1, id(3), 1), fake.stream.records());
   }
 
   @Test
   void aShardThatFailedAndThenClosedIsNoFailure() {
-    listed("a b", "");
-    lands("a", "c");
-    outcomes.put("b", new Failed(shard("b"), "InternalFailure: later"));
-    listed("c", "a b");
+    fake.kinesis.refuse(id -> id.equals(id(1)) ? BROKEN : "");
+    fake.kinesis.beforeDescribes(() -> {}, () -> fake.stream.merge(id(0)));
 
-    assertEquals(1, run().canaries().size());
+    assertEquals(List.of(id(2)), landedIn(fake.run()));
   }
 
   @Test
-  void aCanaryThatStraysIntoAFailedShardCoversIt() {
-    listed("a b", "");
-    lands("a", "b");
-    outcomes.put("b", new Failed(shard("b"), "InternalFailure: later"));
-    listed("b", "a");
+  void aLookThatFailsIsNoFailureWhereEveryListedShardIsAccountedFor() {
+    fake.kinesis.refuse(id(1), BROKEN, 1);
+    fake.kinesis.beforePuts(this::describeFailsFromNowOn);
 
-    assertEquals(1, run().canaries().size());
+    assertEquals(2, fake.run().canaries().size());
+
+    assertEquals(1, logged(UNSEEN));
+    assertEquals(1, logged("WARN stream orders could not be listed again: DescribeStream on "));
   }
 
   @Test
-  void ofManyFailedShardsTheFirstTenAreNamedAndTheOthersCounted() {
-    List<Shard> many = shards(13);
-    listings.add(new ShardListing(many, ids(many)));
-    many.forEach(s -> outcomes.put(s.shardId(), new Failed(s, "InternalFailure: later")));
-    eachWriteTakes = Duration.ofMinutes(1);
+  void aRunThatHadNoTimeForALookSaysWhatMayHaveGoneUnseen() {
+    fake.kinesis.beforePuts(failing(kinesisError(500, BROKEN)), fake.passing(FakeRun.TIME));
 
-    String message = Fixtures.fails(this::run).getMessage();
+    assertEquals(2, fake.run().canaries().size());
 
+    assertEquals(1, logged(UNSEEN));
+    assertEquals(1, listings());
+  }
+
+  @Test
+  void aLookThatFailsLeavesTheFailureToNameTheShardsThatAreMissing() {
+    fake.kinesis.refuse(id -> id.equals(id(1)) ? BROKEN : "");
+    fake.kinesis.beforePuts(this::describeFailsFromNowOn);
+
+    assertEquals(
+        "1 of 2 open shards of stream orders in eu-west-1 got no canary: shard-0001."
+            + " The last answer was: InternalFailure: later",
+        fails().getMessage());
+  }
+
+  @Test
+  void ofFailedShardsTheFirstTenAreNamedAndTheOthersCounted() {
+    fake = new FakeRun(10);
+    fake.kinesis.refuse(id -> BROKEN);
+    assertTrue(fails().getMessage().contains(", shard-0008, shard-0009. The last"));
+
+    fake = new FakeRun(13);
+    fake.kinesis.refuse(id -> BROKEN);
+    String message = fails().getMessage();
     assertTrue(message.startsWith("13 of 13 open shards"), message);
-    assertTrue(message.contains(": a, b, c, d, e, f, g, h, i, j and 3 others. The"), message);
+    assertTrue(message.contains(", shard-0008, shard-0009 and 3 others. The last"), message);
   }
 
   @Test
   void aLineForEachCanaryAndOneForTheRunAreLogged() {
-    listed("a b", "");
-
-    run();
+    fake.run();
 
     assertEquals(
         List.of(
-            "INFO canary in shardId=a explicitHashKey=0 sequenceNumber=n-a",
-            "INFO canary in shardId=b explicitHashKey=10 sequenceNumber=n-b",
+            "INFO canary in shardId=shard-0000 explicitHashKey=0 sequenceNumber=shard-0000/1",
+            "INFO canary in shardId=shard-0001"
+                + " explicitHashKey=170141183460469231731687303715884105728"
+                + " sequenceNumber=shard-0001/1",
             "INFO prewarmed stream orders in eu-west-1: 2 open shards, 2 canaries,"
                 + " 0 throttled shards, 0 ms"),
-        log.lines());
+        fake.log.lines());
   }
 
-  private PrewarmReport run() {
-    Deadline deadline = Fixtures.deadlineIn(Duration.ofMinutes(1), time);
-    return new Prewarmer(listings::remove, this::write, deadline, log.runLog()).run(ORDERS);
+  private PrewarmingException fails() {
+    return Fixtures.fails(() -> fake.run());
   }
 
-  private CanaryWriter.Written write(List<Shard> shards) {
-    writes.add(String.join(" ", shards.stream().map(Shard::shardId).toList()));
-    CanaryWriter.Written written = new CanaryWriter.Written(outcomesOf(shards), retried);
-    time.pass(eachWriteTakes);
-    if (writes.size() == 1) {
-      afterFirstWrite.run();
-    }
-    return written;
+  private void splitUnseen() {
+    fake.stream.lag();
+    fake.stream.split(id(0));
   }
 
-  private List<CanaryOutcome> outcomesOf(List<Shard> shards) {
-    return shards.stream()
-        .map(
-            s -> outcomes.getOrDefault(s.shardId(), new Landed(s, s.shardId(), "n-" + s.shardId())))
-        .toList();
+  private void describeFailsFromNowOn() {
+    Runnable[] faults =
+        Stream.generate(() -> failing(throttled())).limit(500).toArray(Runnable[]::new);
+    fake.kinesis.beforeDescribes(faults);
   }
 
-  private void listed(String open, String closed) {
-    List<Shard> shards = Arrays.stream(open.split(" ")).map(Fixtures::shard).toList();
-    Set<String> all = ids(shards);
-    all.addAll(List.of(closed.split(" ")));
-    listings.add(new ShardListing(shards, all));
+  private static RuntimeException throttled() {
+    return kinesisError(400, "LimitExceededException");
   }
 
-  private static Set<String> ids(List<Shard> shards) {
-    Set<String> ids = new HashSet<>();
-    shards.forEach(shard -> ids.add(shard.shardId()));
-    return ids;
+  private long logged(String line) {
+    return fake.log.lines().stream().filter(each -> each.startsWith(line)).count();
   }
 
-  private void lands(String target, String where) {
-    outcomes.put(target, new Landed(shard(target), where, "n-" + where));
+  private long listings() {
+    return fake.kinesis.describedAfter().size();
+  }
+
+  private static List<String> landedIn(PrewarmReport report) {
+    return report.canaries().stream().map(Landed::shardId).toList();
   }
 }

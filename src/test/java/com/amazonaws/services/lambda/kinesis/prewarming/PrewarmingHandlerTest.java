@@ -4,7 +4,6 @@ import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.page;
 import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.rows;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
@@ -16,6 +15,7 @@ import com.amazonaws.services.kinesis.model.DescribeStreamRequest;
 import com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -34,8 +34,9 @@ class PrewarmingHandlerTest {
   private final Context context = mock(Context.class);
   private final FakeLog log = new FakeLog();
   private final List<String> regions = new ArrayList<>();
+  private final FakeTime time = new FakeTime();
   private final PrewarmingHandler handler =
-      new PrewarmingHandler(new KinesisClients(this::client), "eu-west-1", new FakeTime());
+      new PrewarmingHandler(new KinesisClients(this::client), "eu-west-1", time);
 
   @BeforeEach
   void aStreamWithOneOpenShard() {
@@ -65,7 +66,7 @@ class PrewarmingHandlerTest {
   void theRegionOfTheEventIsTheClients() {
     handler.handleRequest(Map.of("streamName", "orders", "regionName", "us-east-2"), context);
 
-    assertEquals(List.of("us-east-2"), regions);
+    assertEquals(List.of("eu-west-1", "us-east-2"), regions);
   }
 
   @Test
@@ -158,8 +159,51 @@ class PrewarmingHandlerTest {
   }
 
   @Test
-  void theHandlerThatLambdaMakesConnectsToNothing() {
-    assertInstanceOf(PrewarmingHandler.class, new PrewarmingHandler());
+  void theClientOfTheFunctionsOwnRegionIsMadeBeforeAnEventAsks() {
+    assertEquals(List.of("eu-west-1"), regions);
+    verifyNoInteractions(kinesis);
+  }
+
+  @Test
+  void aRequestContextThatIsNoProxyCallsMakesNoApiCall() {
+    for (Map<String, Object> event :
+        List.<Map<String, Object>>of(
+            Map.of("requestContext", Map.of()),
+            Map.of("requestContext", "x", "httpMethod", "POST"),
+            Map.of("requestContext", Map.of("http", "POST")),
+            Map.of("requestContext", Map.of(), "httpMethod", 1))) {
+      Fixtures.fails(() -> handler.handleRequest(event, context));
+    }
+  }
+
+  @Test
+  void aBodyThatIsNoTextIsRefused() {
+    APIGatewayProxyResponseEvent answer = call(httpApi(Map.of("body", ORDERS)));
+
+    assertEquals(400, answer.getStatusCode());
+    assertEquals("{\"error\":\"the body must be a text\"}", answer.getBody());
+  }
+
+  @Test
+  void anEventOfSchedulerWithoutAnInputSaysToSetIt() {
+    Map<String, Object> event = Map.of("detail-type", "Scheduled Event", "detail", "{}");
+
+    String message = Fixtures.fails(() -> handler.handleRequest(event, context)).getMessage();
+
+    assertTrue(message.contains("set the target's Input"), message);
+  }
+
+  @Test
+  void anApiCallIsAnsweredBeforeItsGatewayGivesUp() {
+    when(kinesis.describeStream(any(DescribeStreamRequest.class)))
+        .thenThrow(Fixtures.kinesisError(500, "InternalFailure"));
+
+    APIGatewayProxyResponseEvent answer = call(httpApi(Map.of("body", ORDERS_JSON)));
+
+    assertEquals(504, answer.getStatusCode());
+    Duration took = time.sleeps().stream().reduce(Duration.ZERO, Duration::plus);
+    assertTrue(took.compareTo(Duration.ofSeconds(27)) > 0, took::toString);
+    assertTrue(took.compareTo(Duration.ofSeconds(28)) <= 0, took::toString);
   }
 
   private AmazonKinesis client(String region) {

@@ -3,12 +3,14 @@ package com.amazonaws.services.lambda.kinesis.prewarming;
 import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.ORDERS;
 import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.kinesisError;
 import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.page;
+import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.rows;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.reset;
 import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
@@ -18,15 +20,23 @@ import com.amazonaws.http.timers.client.ClientExecutionTimeoutException;
 import com.amazonaws.services.kinesis.AmazonKinesis;
 import com.amazonaws.services.kinesis.model.AmazonKinesisException;
 import com.amazonaws.services.kinesis.model.DescribeStreamRequest;
+import com.amazonaws.services.kinesis.model.DescribeStreamResult;
+import com.amazonaws.services.kinesis.model.StreamDescription;
 import com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason;
+import java.io.IOException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which faults are tried again, for how long, and what a person reads when it is over. */
@@ -35,9 +45,14 @@ class StreamCallsTest {
   private final AmazonKinesis kinesis = mock(AmazonKinesis.class);
   private final FakeTime time = new FakeTime();
   private final FakeLog log = new FakeLog();
+  private final AtomicBoolean isThere = new AtomicBoolean();
   private final StreamCalls calls =
       new StreamCalls(
-          kinesis, ORDERS, Fixtures.deadlineIn(Duration.ofSeconds(30), time), log.runLog());
+          kinesis,
+          isThere,
+          ORDERS,
+          Fixtures.deadlineIn(Duration.ofSeconds(30), time),
+          log.runLog());
 
   @ParameterizedTest
   @CsvSource({
@@ -87,7 +102,6 @@ class StreamCallsTest {
         "KMSAccessDeniedException",
         "ResourceInUseException",
         "ExpiredTokenException",
-        "InvalidSignatureException",
         "ValidationException"
       })
   void aRefusalForGoodIsReportedAtOnce(String code) {
@@ -116,14 +130,124 @@ class StreamCallsTest {
   }
 
   @Test
-  void aRegionWithoutKinesisIsReportedAtOnce() {
-    when(kinesis.describeStream(any(DescribeStreamRequest.class)))
-        .thenThrow(new SdkClientException("no host", new UnknownHostException("kinesis.xx-1")));
+  void aRegionThatNobodyHeardOfIsReportedAfterAFewSeconds() {
+    describeFails(unknownHost());
 
     PrewarmingException failure = Fixtures.fails(() -> calls.describe(null));
 
     assertEquals(Reason.REFUSED, failure.reason());
     assertTrue(failure.getMessage().contains("check regionName"), failure.getMessage());
+    Duration waited = time.sleeps().stream().reduce(Duration.ZERO, Duration::plus);
+    assertTrue(waited.compareTo(StreamCalls.DOUBT) > 0, waited::toString);
+    assertTrue(waited.compareTo(StreamCalls.DOUBT.plusSeconds(2)) < 0, waited::toString);
+  }
+
+  @Test
+  void aNameThatIsNotFoundForAMomentIsAskedForAgain() {
+    when(kinesis.describeStream(any(DescribeStreamRequest.class)))
+        .thenThrow(unknownHost())
+        .thenReturn(page("ACTIVE", false, "a"));
+
+    assertEquals(1, calls.describe(null).getShards().size());
+  }
+
+  @Test
+  void aNameThatIsNotFoundThoughTheRegionIsThereIsAskedForUntilTheDeadline() {
+    isThere.set(true);
+    describeFails(unknownHost());
+
+    PrewarmingException failure = Fixtures.fails(() -> calls.describe(null));
+
+    assertEquals(Reason.OUT_OF_TIME, failure.reason());
+    assertTrue(failure.getMessage().contains("a VPC's routes and DNS above all"));
+  }
+
+  @Test
+  void aRegionIsThereOnceItHasAnsweredIfOnlyByARefusal() {
+    describeFails(unknownHost());
+    Fixtures.fails(() -> calls.describe(null));
+    assertFalse(isThere.get());
+
+    when(kinesis.putRecords(any())).thenThrow(kinesisError(400, "AccessDeniedException"));
+    Fixtures.fails(() -> calls.put(List.of()));
+    assertTrue(isThere.get());
+
+    isThere.set(false);
+    reset(kinesis);
+    when(kinesis.putRecords(any())).thenReturn(rows("a"));
+    assertEquals(1, calls.put(List.of()).attempts());
+    assertTrue(isThere.get());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"InvalidSignatureException", "RequestExpired", "RequestTimeTooSkewed"})
+  void aClockThatTheSdkCorrectsIsNoFailure(String code) {
+    when(kinesis.describeStream(any(DescribeStreamRequest.class)))
+        .thenThrow(kinesisError(400, code))
+        .thenReturn(page("ACTIVE", false, "a"));
+
+    assertEquals(1, calls.describe(null).getShards().size());
+    assertEquals(1, time.sleeps().size());
+  }
+
+  @Test
+  void aSignatureThatStaysWrongIsReportedAfterAFewSeconds() {
+    describeFails(kinesisError(403, "InvalidSignatureException"));
+
+    PrewarmingException failure = Fixtures.fails(() -> calls.describe(null));
+
+    assertEquals(Reason.REFUSED, failure.reason());
+    assertTrue(failure.getMessage().contains("credentials are not accepted"));
+  }
+
+  @Test
+  void theDoubtBeginsWithTheFirstFaultOfItsKind() {
+    when(kinesis.describeStream(any(DescribeStreamRequest.class)))
+        .thenAnswer(
+            call -> {
+              time.pass(Duration.ofSeconds(5));
+              throw new ClientExecutionTimeoutException("took too long");
+            })
+        .thenAnswer(
+            call -> {
+              time.pass(Duration.ofSeconds(5));
+              throw kinesisError(403, "InvalidSignatureException");
+            })
+        .thenReturn(page("ACTIVE", false, "a"));
+
+    assertEquals(1, calls.describe(null).getShards().size());
+  }
+
+  @Test
+  void aCertificateThatIsNotKinesisOwnIsReportedAtOnce() {
+    for (Exception cause :
+        List.of(new CertificateException("who?"), new SSLPeerUnverifiedException("not you"))) {
+      describeFails(new SdkClientException("no trust", new IOException(cause)));
+
+      PrewarmingException failure = Fixtures.fails(() -> calls.describe(null));
+
+      assertEquals(Reason.REFUSED, failure.reason());
+      assertTrue(failure.getMessage().contains("a certificate that does not prove it"));
+      assertEquals(List.of(), time.sleeps());
+    }
+  }
+
+  static Stream<StreamDescription> halfAnswers() {
+    return Stream.of(
+        null,
+        new StreamDescription().withStreamStatus("ACTIVE"),
+        new StreamDescription().withStreamStatus("ACTIVE").withHasMoreShards(true));
+  }
+
+  @ParameterizedTest
+  @MethodSource("halfAnswers")
+  void anAnswerThatIsNotWholeIsAskedForAgain(StreamDescription half) {
+    when(kinesis.describeStream(any(DescribeStreamRequest.class)))
+        .thenReturn(new DescribeStreamResult().withStreamDescription(half))
+        .thenReturn(page("ACTIVE", true, "a"));
+
+    assertEquals(1, calls.describe(null).getShards().size());
+    assertEquals(1, time.sleeps().size());
   }
 
   @Test
@@ -208,5 +332,13 @@ class StreamCallsTest {
     long spent = limits.stream().mapToLong(Integer::longValue).sum();
     assertTrue(spent <= 30_000, limits::toString);
     assertFalse(limits.contains(0), "0 would mean no limit");
+  }
+
+  private void describeFails(RuntimeException fault) {
+    when(kinesis.describeStream(any(DescribeStreamRequest.class))).thenThrow(fault);
+  }
+
+  private static SdkClientException unknownHost() {
+    return new SdkClientException("no host", new UnknownHostException("kinesis.xx-1"));
   }
 }

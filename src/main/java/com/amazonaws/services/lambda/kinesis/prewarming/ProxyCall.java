@@ -8,17 +8,17 @@ import java.util.Base64;
 import java.util.Map;
 
 /**
- * A call through API Gateway (REST API, or HTTP API and function URL) and its answer.
+ * A call through a REST API, an HTTP API or a function URL, and its answer.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">
  *     Lambda proxy integrations</a>
  */
-final class ApiGatewayCall {
+final class ProxyCall {
 
   private static final Map<String, String> JSON = Map.of("Content-Type", "application/json");
 
-  private ApiGatewayCall() {}
+  private ProxyCall() {}
 
   /** Whether the event is a proxy event: its request context tells, a body alone would not. */
   static boolean isOne(Map<String, Object> event) {
@@ -57,7 +57,7 @@ final class ApiGatewayCall {
     return new APIGatewayProxyResponseEvent()
         .withStatusCode(status)
         .withHeaders(JSON)
-        .withBody(new String(Json.write(body), StandardCharsets.UTF_8))
+        .withBody(Json.write(body))
         .withIsBase64Encoded(false);
   }
 

@@ -5,14 +5,15 @@ import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingExcepti
 import java.util.Map;
 
 /**
- * An EventBridge event, which carries the request in its {@code detail}.
+ * An event that comes without a proxy: the request itself, or an EventBridge event, which carries
+ * the request in its {@code detail}.
  *
  * @see <a href="https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html">
  *     Event structure</a>
  */
-final class EventBridgeEvent {
+final class DirectEvent {
 
-  private EventBridgeEvent() {}
+  private DirectEvent() {}
 
   /**
    * The request's fields: the {@code detail} of an EventBridge event, any other event itself.
@@ -33,6 +34,9 @@ final class EventBridgeEvent {
       return detail;
     }
     throw new PrewarmingException(
-        INVALID_REQUEST, "detail of the EventBridge event must be a JSON object");
+        INVALID_REQUEST,
+        "detail of the EventBridge event must be a JSON object with streamName, regionName and"
+            + " messagePrototype; if it is EventBridge Scheduler's own, set the target's Input to"
+            + " that object");
   }
 }

@@ -23,6 +23,7 @@ import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Failed;
 import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Landed;
 import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Throttled;
 import com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashSet;
@@ -30,13 +31,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.mockito.ArgumentCaptor;
 
 /** What PutRecords requests contain, what is sent again, and what each answer row becomes. */
-class PutRecordsWriterTest {
+class CanaryWriterTest {
 
   private static final String THROTTLE = "!ProvisionedThroughputExceededException";
 
@@ -69,7 +71,8 @@ class PutRecordsWriterTest {
     List<CanaryOutcome> outcomes = write(bytes(""), shards(2));
 
     assertEquals(
-        List.of(new Landed(shard("a"), "a", "n-a"), new Landed(shard("b"), "z", "n-z")), outcomes);
+        List.of(new Landed(shard("a"), "a", "n-a", true), new Landed(shard("b"), "z", "n-z", true)),
+        outcomes);
   }
 
   @Test
@@ -80,7 +83,7 @@ class PutRecordsWriterTest {
 
     assertEquals(
         List.of(List.of("0", "10", "20", "30"), List.of("10", "20"), List.of("20")),
-        requests().stream().map(PutRecordsWriterTest::hashKeys).toList());
+        requests().stream().map(CanaryWriterTest::hashKeys).toList());
     assertTrue(outcomes.stream().allMatch(Landed.class::isInstance));
     assertEquals(4, outcomes.size());
     assertEquals(2, time.sleeps().size());
@@ -100,7 +103,7 @@ class PutRecordsWriterTest {
     List<CanaryOutcome> outcomes = write(bytes(""), shards(1));
 
     assertEquals(List.of(new Throttled(shard("a"))), outcomes);
-    assertEquals(PutRecordsWriter.MOST_TRIES, requests().size());
+    assertEquals(CanaryWriter.MOST_TRIES, requests().size());
   }
 
   @Test
@@ -110,7 +113,7 @@ class PutRecordsWriterTest {
     List<CanaryOutcome> outcomes = write(bytes(""), shards(1));
 
     assertEquals(List.of(new Failed(shard("a"), "InternalFailure: later")), outcomes);
-    assertEquals(PutRecordsWriter.MOST_TRIES, requests().size());
+    assertEquals(CanaryWriter.MOST_TRIES, requests().size());
   }
 
   @Test
@@ -121,23 +124,24 @@ class PutRecordsWriterTest {
 
     assertEquals(
         List.of(
-            new Landed(shard("a"), "z", "n-z"), new Failed(shard("b"), "InternalFailure: later")),
+            new Landed(shard("a"), "z", "n-z", true),
+            new Failed(shard("b"), "InternalFailure: later")),
         outcomes);
     assertEquals(1, requests().size());
   }
 
   @Test
-  void onlyAFirstBurstThatIsTakenWholeCountsAsNotRetried() {
+  void aCanaryThatTookASecondRowOrASecondCallWasNotSentOnce() {
     answers(rows("a"));
-    assertFalse(written(bytes(""), shards(1)).retried());
+    assertTrue(sentOnce());
 
     answers(rows("!InternalFailure"), rows("a"));
-    assertTrue(written(bytes(""), shards(1)).retried());
+    assertFalse(sentOnce());
 
     when(kinesis.putRecords(any()))
         .thenThrow(Fixtures.kinesisError(500, "InternalFailure"))
         .thenReturn(rows("a"));
-    assertTrue(written(bytes(""), shards(1)).retried());
+    assertFalse(sentOnce());
   }
 
   @Test
@@ -229,14 +233,15 @@ class PutRecordsWriterTest {
     assertEquals(2, requests().size());
   }
 
-  private List<CanaryOutcome> write(ByteBuffer data, List<Shard> shards) {
-    return written(data, shards).outcomes();
+  private List<CanaryOutcome> write(ByteBuffer data, List<OpenShard> shards) {
+    Deadline deadline = Fixtures.deadlineIn(Duration.ofSeconds(30), time);
+    StreamCalls calls =
+        new StreamCalls(kinesis, new AtomicBoolean(true), ORDERS, deadline, log.runLog());
+    return new CanaryWriter(calls, data, deadline, log.runLog()).write(shards);
   }
 
-  private CanaryWriter.Written written(ByteBuffer data, List<Shard> shards) {
-    Deadline deadline = Fixtures.deadlineIn(Duration.ofSeconds(30), time);
-    StreamCalls calls = new StreamCalls(kinesis, ORDERS, deadline, log.runLog());
-    return new PutRecordsWriter(calls, data, deadline, log.runLog()).write(shards);
+  private boolean sentOnce() {
+    return ((Landed) write(bytes(""), shards(1)).get(0)).sentOnce();
   }
 
   private void answers(PutRecordsResult first, PutRecordsResult... next) {
@@ -266,7 +271,9 @@ class PutRecordsWriterTest {
     return request.getRecords().stream().map(PutRecordsRequestEntry::getExplicitHashKey).toList();
   }
 
-  private static List<Shard> many(int count) {
-    return IntStream.range(0, count).mapToObj(i -> new Shard("s" + i, String.valueOf(i))).toList();
+  private static List<OpenShard> many(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> new OpenShard("s" + i, BigInteger.valueOf(i), BigInteger.valueOf(i)))
+        .toList();
   }
 }

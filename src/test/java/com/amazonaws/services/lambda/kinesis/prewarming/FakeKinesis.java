@@ -1,0 +1,153 @@
+package com.amazonaws.services.lambda.kinesis.prewarming;
+
+import com.amazonaws.AmazonWebServiceRequest;
+import com.amazonaws.services.kinesis.AbstractAmazonKinesis;
+import com.amazonaws.services.kinesis.model.DescribeStreamRequest;
+import com.amazonaws.services.kinesis.model.DescribeStreamResult;
+import com.amazonaws.services.kinesis.model.PutRecordsRequest;
+import com.amazonaws.services.kinesis.model.PutRecordsRequestEntry;
+import com.amazonaws.services.kinesis.model.PutRecordsResult;
+import com.amazonaws.services.kinesis.model.PutRecordsResultEntry;
+import com.amazonaws.services.kinesis.model.ResourceNotFoundException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * A Kinesis in memory, with one stream called orders. It answers DescribeStream and PutRecords;
+ * every other operation throws, and so fails the test that made a run call it.
+ *
+ * <p>What happens before a call, or instead of it, is told beforehand: a reshard, time that passes,
+ * an exception. Everything else is {@link FakeStream}'s.
+ */
+final class FakeKinesis extends AbstractAmazonKinesis {
+
+  private final FakeStream stream;
+  private final Deque<Runnable> beforeDescribe = new ArrayDeque<>();
+  private final Deque<Runnable> beforePut = new ArrayDeque<>();
+  private final List<PutRecordsRequest> puts = new ArrayList<>();
+  private final List<String> describedAfter = new ArrayList<>();
+  private final List<String> delivered = new ArrayList<>();
+  private Consumer<Duration> beforeEachCall = most -> {};
+  private Runnable beforeEachAnswer = () -> {};
+  private Function<String, String> refusals = shardId -> "";
+
+  FakeKinesis(FakeStream stream) {
+    this.stream = stream;
+  }
+
+  /** What the next DescribeStream calls meet first, one each; what throws is their answer. */
+  void beforeDescribes(Runnable... events) {
+    beforeDescribe.addAll(List.of(events));
+  }
+
+  /** The same for PutRecords. */
+  void beforePuts(Runnable... events) {
+    beforePut.addAll(List.of(events));
+  }
+
+  /** The same for every call, told how long the caller waits for an answer. */
+  void beforeEachCall(Consumer<Duration> event) {
+    beforeEachCall = event;
+  }
+
+  /** What each PutRecords answer meets; what throws loses it, though the records are there. */
+  void beforeEachAnswer(Runnable event) {
+    beforeEachAnswer = event;
+  }
+
+  /** The shard and the hash key of each record that the caller knows to be there. */
+  List<String> delivered() {
+    return delivered;
+  }
+
+  /** An event that throws, to answer a call with. */
+  static Runnable failing(RuntimeException fault) {
+    return () -> {
+      throw fault;
+    };
+  }
+
+  /** The error code that a record for a shard is refused with, or an empty text to take it. */
+  void refuse(Function<String, String> codeForShard) {
+    refusals = codeForShard;
+  }
+
+  /** Refuses the records for a shard, that often, and takes them from then on. */
+  void refuse(String shardId, String code, int times) {
+    Map<String, Integer> left = new TreeMap<>(Map.of(shardId, times));
+    Function<String, String> others = refusals;
+    refuse(id -> left.merge(id, -1, Integer::sum) >= 0 ? code : others.apply(id));
+  }
+
+  /** The PutRecords calls that were answered or refused, in their order. */
+  List<PutRecordsRequest> puts() {
+    return puts;
+  }
+
+  /** The hash keys that each PutRecords call carried. */
+  List<List<String>> hashKeysPut() {
+    return puts.stream()
+        .map(p -> p.getRecords().stream().map(PutRecordsRequestEntry::getExplicitHashKey).toList())
+        .toList();
+  }
+
+  /** Where each DescribeStream call wanted to go on; {@code null} as a text for a first page. */
+  List<String> describedAfter() {
+    return describedAfter;
+  }
+
+  @Override
+  public synchronized DescribeStreamResult describeStream(DescribeStreamRequest request) {
+    describedAfter.add(String.valueOf(request.getExclusiveStartShardId()));
+    happen(beforeDescribe, request);
+    check(request.getStreamName());
+    return new DescribeStreamResult()
+        .withStreamDescription(stream.page(request.getExclusiveStartShardId()));
+  }
+
+  @Override
+  public synchronized PutRecordsResult putRecords(PutRecordsRequest request) {
+    puts.add(request);
+    happen(beforePut, request);
+    check(request.getStreamName());
+    List<PutRecordsResultEntry> rows = new ArrayList<>();
+    for (PutRecordsRequestEntry record : request.getRecords()) {
+      String code = refusals.apply(stream.shardFor(record.getExplicitHashKey()));
+      rows.add(
+          code.isEmpty()
+              ? stream.put(record)
+              : new PutRecordsResultEntry().withErrorCode(code).withErrorMessage("later"));
+    }
+    beforeEachAnswer.run();
+    for (int i = 0; i < rows.size(); i++) {
+      if (rows.get(i).getErrorCode() == null) {
+        delivered.add(
+            rows.get(i).getShardId() + " " + request.getRecords().get(i).getExplicitHashKey());
+      }
+    }
+    return new PutRecordsResult().withRecords(rows);
+  }
+
+  private void happen(Deque<Runnable> events, AmazonWebServiceRequest request) {
+    beforeEachCall.accept(Duration.ofMillis(request.getSdkClientExecutionTimeout()));
+    if (!events.isEmpty()) {
+      events.remove().run();
+    }
+  }
+
+  private static void check(String streamName) {
+    if (!"orders".equals(streamName)) {
+      ResourceNotFoundException fault = new ResourceNotFoundException("no stream " + streamName);
+      fault.setErrorCode("ResourceNotFoundException");
+      fault.setStatusCode(400);
+      throw fault;
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package com.amazonaws.services.lambda.kinesis.prewarming;
+
+import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.bytes;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** All that a run needs, real but for the Kinesis in memory and the clock. */
+final class FakeRun {
+
+  static final Duration TIME = Duration.ofMinutes(1);
+
+  final FakeTime time = new FakeTime();
+  final FakeLog log = new FakeLog();
+  final FakeStream stream;
+  final FakeKinesis kinesis;
+  final Deadline deadline = Fixtures.deadlineIn(TIME, time);
+
+  /** Over a stream with that many open shards. */
+  FakeRun(int shards) {
+    stream = new FakeStream(shards);
+    kinesis = new FakeKinesis(stream);
+  }
+
+  PrewarmReport run() {
+    return run(bytes("canary"));
+  }
+
+  PrewarmReport run(ByteBuffer data) {
+    return new Prewarmer(
+            Fixtures.ORDERS, new ShardLister(calls()), writer(data), deadline, log.runLog())
+        .run();
+  }
+
+  StreamCalls calls() {
+    return new StreamCalls(
+        kinesis, new AtomicBoolean(true), Fixtures.ORDERS, deadline, log.runLog());
+  }
+
+  CanaryWriter writer(ByteBuffer data) {
+    return new CanaryWriter(calls(), data, deadline, log.runLog());
+  }
+
+  /** An event before a call: this much time passes. */
+  Runnable passing(Duration duration) {
+    return () -> time.pass(duration);
+  }
+}
