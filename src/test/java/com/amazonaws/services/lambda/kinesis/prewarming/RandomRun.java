@@ -29,7 +29,6 @@ final class RandomRun {
   private final double trouble;
   private final int lastGoodCall;
   private final double recovers;
-  // Canaries of 1 MiB are written in batches of four, two at once.
   private final boolean oneAtATime;
   private final Map<String, String> brokenShards = new HashMap<>();
 
@@ -48,12 +47,20 @@ final class RandomRun {
     fake.kinesis.refuse(this::refusal);
   }
 
+  /**
+   * Canaries of 1 MiB are written in batches of four, two at once; the waits of both add up then,
+   * as there is one clock.
+   */
   PrewarmReport run() {
     return fake.run(ByteBuffer.allocate(oneAtATime ? 10 : 1024 * 1024));
   }
 
   FakeRun fake() {
     return fake;
+  }
+
+  boolean isOneAtATime() {
+    return oneAtATime;
   }
 
   Duration elapsed() {
