@@ -8,11 +8,6 @@ sealed interface CanaryOutcome {
   /** The shard that it was meant for. */
   OpenShard target();
 
-  /** Whether it landed in another shard than the target, which is then no longer open. */
-  default boolean strayed() {
-    return false;
-  }
-
   /** The outcomes of one kind. */
   static <T extends CanaryOutcome> List<T> only(Class<T> kind, List<CanaryOutcome> outcomes) {
     return outcomes.stream().filter(kind::isInstance).map(kind::cast).toList();
@@ -33,8 +28,8 @@ sealed interface CanaryOutcome {
   record Landed(OpenShard target, String shardId, String sequenceNumber, boolean sentOnce)
       implements CanaryOutcome {
 
-    @Override
-    public boolean strayed() {
+    /** Whether it landed in another shard than the target, which is then no longer open. */
+    boolean strayed() {
       return !shardId.equals(target.shardId());
     }
   }

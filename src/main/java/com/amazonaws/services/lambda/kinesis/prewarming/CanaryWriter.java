@@ -57,12 +57,12 @@ final class CanaryWriter {
    */
   List<CanaryOutcome> write(List<OpenShard> shards) {
     List<CanaryOutcome> settled = new ArrayList<>(shards.size());
-    List<CanaryOutcome> refused = send(shards, 1, settled);
+    List<CanaryOutcome> refused = send(shards, 0, settled);
     for (int tries = 1; mayRetry(refused, settled, tries) && deadline.backOff(tries); tries++) {
       log.warn(
           "PutRecords refused %d of %d canaries (attempt %d), sending them again: %s"
               .formatted(refused.size(), shards.size(), tries, why(refused.get(0))));
-      refused = send(refused.stream().map(CanaryOutcome::target).toList(), tries + 1, settled);
+      refused = send(refused.stream().map(CanaryOutcome::target).toList(), tries, settled);
     }
     settled.addAll(refused);
     return settled;
@@ -73,7 +73,7 @@ final class CanaryWriter {
       List<CanaryOutcome> refused, List<CanaryOutcome> settled, int tries) {
     return !refused.isEmpty()
         && tries < MOST_TRIES
-        && settled.stream().noneMatch(CanaryOutcome::strayed);
+        && CanaryOutcome.only(Landed.class, settled).stream().noneMatch(Landed::strayed);
   }
 
   private static String why(CanaryOutcome refused) {
@@ -82,13 +82,13 @@ final class CanaryWriter {
 
   /** Sends one canary to each shard, adds what landed to the settled, and returns the rest. */
   private List<CanaryOutcome> send(
-      List<OpenShard> shards, int sending, List<CanaryOutcome> settled) {
+      List<OpenShard> shards, int triesBefore, List<CanaryOutcome> settled) {
     List<CanaryOutcome> refused = new ArrayList<>();
     int recordBytes = data.remaining() + PARTITION_KEY_BYTES;
     int size = Math.min(MOST_RECORDS, MOST_BYTES / recordBytes);
     int atOnce = Math.min(Burst.MOST_THREADS, MOST_BYTES_AT_ONCE / (size * recordBytes));
     for (CanaryOutcome outcome :
-        Burst.of(batches(shards, size), atOnce, batch -> put(batch, sending))) {
+        Burst.of(batches(shards, size), atOnce, batch -> put(batch, triesBefore))) {
       (outcome instanceof Landed ? settled : refused).add(outcome);
     }
     return refused;
@@ -102,7 +102,7 @@ final class CanaryWriter {
     return batches;
   }
 
-  private List<CanaryOutcome> put(List<OpenShard> batch, int sending) {
+  private List<CanaryOutcome> put(List<OpenShard> batch, int triesBefore) {
     try {
       StreamCalls.Answer<List<PutRecordsResultEntry>> answer =
           calls.put(batch.stream().map(this::canary).toList());
@@ -110,7 +110,7 @@ final class CanaryWriter {
       List<CanaryOutcome> outcomes = new ArrayList<>(batch.size());
       for (int i = 0; i < batch.size(); i++) {
         PutRecordsResultEntry row = i < rows.size() ? rows.get(i) : new PutRecordsResultEntry();
-        outcomes.add(outcome(batch.get(i), row, sending == 1 && answer.attempts() == 1));
+        outcomes.add(outcome(batch.get(i), row, triesBefore == 0 && answer.attempts() == 1));
       }
       return outcomes;
     } catch (PrewarmingException e) {

@@ -46,7 +46,7 @@ final class Coverage {
     if (canary.strayed()) {
       landedInByStrayedFrom.put(canary.target().shardId(), canary.shardId());
     }
-    wentAsPlanned &= canary.sentOnce() && !canary.strayed();
+    wentAsPlanned &= canary.sentOnce();
   }
 
   private static CanaryOutcome better(CanaryOutcome old, CanaryOutcome last) {

@@ -39,9 +39,8 @@ final class Deadline {
 
   /** The same, and not after {@link #API_CALL}. */
   static Deadline beforeApiGatewayStops(Duration allowed, TimeSource time) {
-    Duration beforeLambdaStops = allowed.minus(RESERVE);
-    return new Deadline(
-        time, beforeLambdaStops.compareTo(API_CALL) < 0 ? beforeLambdaStops : API_CALL);
+    long millis = Math.min(allowed.minus(RESERVE).toMillis(), API_CALL.toMillis());
+    return new Deadline(time, Duration.ofMillis(millis));
   }
 
   /** Time since the run began. */

@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import com.amazonaws.ClientConfiguration;
+import com.amazonaws.SdkClientException;
 import com.amazonaws.auth.AWSStaticCredentialsProvider;
 import com.amazonaws.auth.BasicAWSCredentials;
 import com.amazonaws.regions.Region;
@@ -17,6 +20,7 @@ import com.amazonaws.regions.RegionMetadataFactory;
 import com.amazonaws.services.kinesis.AmazonKinesis;
 import com.amazonaws.services.kinesis.AmazonKinesisClient;
 import com.amazonaws.services.kinesis.model.DescribeStreamRequest;
+import com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason;
 import com.sun.net.httpserver.HttpServer;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -26,7 +30,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.UnknownHostException;
 import java.security.Security;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -103,6 +109,22 @@ class KinesisClientsTest {
     clients.forRegion("eu-west-1");
 
     assertEquals(List.of("eu-west-1"), made);
+  }
+
+  @Test
+  void theFunctionsOwnRegionIsKnownToBeThere() {
+    AmazonKinesis nowhere = mock(AmazonKinesis.class);
+    when(nowhere.describeStream(any(DescribeStreamRequest.class)))
+        .thenThrow(new SdkClientException("?", new UnknownHostException("kinesis")));
+    KinesisClients clients = new KinesisClients(region -> nowhere);
+    FakeTime time = new FakeTime();
+    Deadline deadline = Fixtures.deadlineIn(Duration.ofSeconds(30), time);
+    StreamCalls calls = clients.callsTo(Fixtures.ORDERS, deadline, new FakeLog().runLog());
+    assertEquals(Reason.REFUSED, Fixtures.fails(() -> calls.describe(null)).reason());
+
+    clients.prepare("eu-west-1");
+
+    assertEquals(Reason.OUT_OF_TIME, Fixtures.fails(() -> calls.describe(null)).reason());
   }
 
   @Test

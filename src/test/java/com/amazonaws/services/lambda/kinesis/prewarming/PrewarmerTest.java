@@ -47,6 +47,8 @@ class PrewarmerTest {
 
     assertEquals(Map.of(id(1), 1, id(2), 1, id(3), 1), fake.stream.records());
     assertEquals(List.of(id(1), id(2), id(3)), landedIn(report));
+    assertEquals(List.of(), fake.time.sleeps(), "what a canary told of is not waited for");
+    assertEquals(1, logged("INFO listing stream orders again, as it may have resharded"));
   }
 
   @Test

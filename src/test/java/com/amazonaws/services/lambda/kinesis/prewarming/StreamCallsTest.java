@@ -120,6 +120,15 @@ class StreamCallsTest {
   }
 
   @Test
+  void aRefusalThatNobodyKnowsIsLeftToItsOwnWords() {
+    describeFails(kinesisError(400, "ValidationException"));
+
+    String message = Fixtures.fails(() -> calls.describe(null)).getMessage();
+
+    assertTrue(message.contains("failed: no retry would cure it; see what it said. said Kinesis"));
+  }
+
+  @Test
   void aStreamThatIsNotThereIsReportedAsSuch() {
     when(kinesis.putRecords(any())).thenThrow(kinesisError(400, "ResourceNotFoundException"));
 

@@ -1,0 +1,22 @@
+package com.amazonaws.services.lambda.kinesis.prewarming;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+class OneLineTest {
+
+  @Test
+  void aTextAsLongAsMayBeIsWholeAndALongerOneIsCut() {
+    assertEquals("x".repeat(500), OneLine.of("x".repeat(500)));
+    assertEquals("x".repeat(500) + "…", OneLine.of("x".repeat(501)));
+    assertEquals('"' + "x".repeat(200) + '"', OneLine.quoted("x".repeat(200)));
+    assertEquals('"' + "x".repeat(200) + "…\"", OneLine.quoted("x".repeat(201)));
+  }
+
+  @Test
+  void whatCouldForgeALineOrBreakItsEncodingBecomesAQuestionMark() {
+    assertEquals("a??b? ?c 🐤 ?", OneLine.of("a\r\nb\u001b \u2028c 🐤 \ud83d"));
+    assertEquals("null", OneLine.of(null));
+  }
+}
