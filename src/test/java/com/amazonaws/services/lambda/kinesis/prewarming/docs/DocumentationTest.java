@@ -26,7 +26,6 @@ class DocumentationTest {
 
   private static final Path OPERATING = Path.of("docs", "operating.md");
   private static final Path DEPLOYING = Path.of("docs", "deploying.md");
-  private static final Path DEVELOPING = Path.of("docs", "developing.md");
   private static final Path SOURCES = Path.of("src", "main", "java");
   private static final Path WORKFLOWS = Path.of(".github", "workflows");
   private static final List<String> BOUNDS = List.of("Default", "MinValue", "MaxValue");

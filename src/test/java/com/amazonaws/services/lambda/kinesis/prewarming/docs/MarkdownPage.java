@@ -112,8 +112,7 @@ record MarkdownPage(Path file, Document html) {
     return html.text();
   }
 
-  /** The rows of a section's tables. */
-  List<Element> rows(String heading) {
+  private List<Element> rows(String heading) {
     Element at =
         html.select("h2").stream().filter(h -> h.text().equals(heading)).findFirst().orElseThrow();
     Elements section = at.nextElementSiblings();
@@ -133,6 +132,11 @@ record MarkdownPage(Path file, Document html) {
       }
     }
     return rows;
+  }
+
+  /** The code in one column of a section's tables, row by row. */
+  List<List<String>> codeByRow(String heading, int column) {
+    return rows(heading).stream().map(row -> row.child(column).select("code").eachText()).toList();
   }
 
   @Override

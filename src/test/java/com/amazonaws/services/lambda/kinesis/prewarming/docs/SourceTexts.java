@@ -3,9 +3,7 @@ package com.amazonaws.services.lambda.kinesis.prewarming.docs;
 import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.CaseTree;
 import com.sun.source.tree.ConditionalExpressionTree;
-import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
-import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
@@ -14,8 +12,8 @@ import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.ParenthesizedTree;
 import com.sun.source.tree.SwitchExpressionTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.tree.TypeCastTree;
-import com.sun.source.util.SimpleTreeVisitor;
+import com.sun.source.util.TreePath;
+import com.sun.source.util.TreePathScanner;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -32,18 +30,19 @@ import javax.lang.model.element.VariableElement;
  * The texts that a person may get to read from the function, in an exception or in the log: every
  * string constant that flows there, through variables, parameters, methods, switches and sums, the
  * parts of which count as one. What else the sources hold as text is not among them.
+ *
+ * <p>Each visit gives the text that an expression has at any time, or null.
  */
-final class SourceTexts extends SimpleTreeVisitor<Void, Void> {
+final class SourceTexts extends TreePathScanner<String, Void> {
 
   private static final Pattern TWO_WORDS = Pattern.compile("\\p{L}{2,} \\p{L}");
-  private static final Set<String> THAT_TAKE_TEXT_IN =
-      Set.of("formatted", "format", "join", "concat", "valueOf");
+  private static final Set<String> TAKING_TEXT_IN = Set.of("formatted", "format", "join", "concat");
 
   /** Stands for what is only known at run time. */
-  private static final char VALUE = '\0';
+  private static final String VALUE = "\0";
 
   private final SourceFlow flow;
-  private final Set<Object> seen = new HashSet<>();
+  private final Set<Element> followed = new HashSet<>();
   private final Set<String> texts = new LinkedHashSet<>();
 
   private SourceTexts(SourceFlow flow) {
@@ -53,7 +52,7 @@ final class SourceTexts extends SimpleTreeVisitor<Void, Void> {
   /** One pattern for each text of two words, where any words may stand for a value in it. */
   static Set<Pattern> patterns(Path sources) throws IOException {
     SourceTexts all = new SourceTexts(SourceFlow.in(sources));
-    all.flow.told().forEach(all::follow);
+    all.flow.told().forEach(text -> all.scan(text, null));
     return all.texts.stream()
         .filter(text -> TWO_WORDS.matcher(text).find())
         .map(SourceTexts::pattern)
@@ -67,140 +66,105 @@ final class SourceTexts extends SimpleTreeVisitor<Void, Void> {
             .collect(Collectors.joining(".+")));
   }
 
-  private void follow(Tree value) {
-    if (value != null && seen.add(value)) {
-      visit(value, null);
-    }
+  @Override
+  public String visitLiteral(LiteralTree literal, Void none) {
+    return found(Objects.toString(literal.getValue()));
   }
 
-  private void followAll(Iterable<? extends Tree> values) {
-    values.forEach(this::follow);
+  @Override
+  public String visitBinary(BinaryTree operation, Void none) {
+    return isSum(operation)
+        ? found(operand(operation.getLeftOperand()) + operand(operation.getRightOperand()))
+        : null;
   }
 
-  /** Follows what a variable, a parameter or a method of these sources is given. */
-  private void followElement(Element element) {
-    if (element == null || !seen.add(element)) {
-      return;
+  private String operand(Tree tree) {
+    return Objects.requireNonNullElse(scan(tree, null), VALUE);
+  }
+
+  /** Takes note of a text, unless it is part of a sum. */
+  private String found(String text) {
+    TreePath parent = getCurrentPath().getParentPath();
+    while (parent.getLeaf() instanceof ParenthesizedTree) {
+      parent = parent.getParentPath();
     }
-    if (element instanceof VariableElement variable
-        && variable.getConstantValue() instanceof String text) {
+    if (!isSum(parent.getLeaf())) {
       texts.add(text);
     }
-    followAll(flow.given(element));
+    return text;
+  }
+
+  private static boolean isSum(Tree tree) {
+    return tree.getKind() == Tree.Kind.PLUS;
   }
 
   @Override
-  public Void visitLiteral(LiteralTree literal, Void none) {
-    if (literal.getValue() instanceof String text) {
-      texts.add(text);
+  public String visitConditionalExpression(ConditionalExpressionTree either, Void none) {
+    scan(either.getTrueExpression(), none);
+    scan(either.getFalseExpression(), none);
+    return null;
+  }
+
+  @Override
+  public String visitSwitchExpression(SwitchExpressionTree choice, Void none) {
+    scan(choice.getCases(), none);
+    return null;
+  }
+
+  @Override
+  public String visitCase(CaseTree label, Void none) {
+    scan(label.getBody(), none);
+    scan(label.getStatements(), none);
+    return null;
+  }
+
+  @Override
+  public String visitIdentifier(IdentifierTree name, Void none) {
+    return follow();
+  }
+
+  @Override
+  public String visitMemberSelect(MemberSelectTree name, Void none) {
+    return follow();
+  }
+
+  @Override
+  public String visitMemberReference(MemberReferenceTree reference, Void none) {
+    return follow();
+  }
+
+  /** A constant's text; of other names, whatever they are given. */
+  private String follow() {
+    Element element = flow.element(getCurrentPath());
+    if (element instanceof VariableElement constant && constant.getConstantValue() != null) {
+      return found(constant.getConstantValue().toString());
     }
-    return null;
-  }
-
-  @Override
-  public Void visitBinary(BinaryTree sum, Void none) {
-    if (sum.getKind() == Tree.Kind.PLUS) {
-      texts.add(joined(sum));
+    if (element != null && followed.add(element)) {
+      flow.given(element).forEach(value -> scan(value, null));
     }
-    return null;
-  }
-
-  /** A sum's text; what is no constant counts as a value, and is followed by itself. */
-  private String joined(Tree operand) {
-    if (operand instanceof BinaryTree sum && sum.getKind() == Tree.Kind.PLUS) {
-      return joined(sum.getLeftOperand()) + joined(sum.getRightOperand());
-    }
-    if (operand instanceof ParenthesizedTree inner) {
-      return joined(inner.getExpression());
-    }
-    if (operand instanceof LiteralTree literal) {
-      return Objects.toString(literal.getValue());
-    }
-    if (flow.element(operand) instanceof VariableElement constant
-        && constant.getConstantValue() != null) {
-      return constant.getConstantValue().toString();
-    }
-    follow(operand);
-    return String.valueOf(VALUE);
-  }
-
-  @Override
-  public Void visitParenthesized(ParenthesizedTree inner, Void none) {
-    follow(inner.getExpression());
-    return null;
-  }
-
-  @Override
-  public Void visitTypeCast(TypeCastTree cast, Void none) {
-    follow(cast.getExpression());
-    return null;
-  }
-
-  @Override
-  public Void visitConditionalExpression(ConditionalExpressionTree either, Void none) {
-    follow(either.getTrueExpression());
-    follow(either.getFalseExpression());
-    return null;
-  }
-
-  @Override
-  public Void visitSwitchExpression(SwitchExpressionTree choice, Void none) {
-    followAll(flow.given(choice));
-    choice.getCases().stream()
-        .map(CaseTree::getBody)
-        .filter(ExpressionTree.class::isInstance)
-        .forEach(this::follow);
-    return null;
-  }
-
-  @Override
-  public Void visitLambdaExpression(LambdaExpressionTree lambda, Void none) {
-    followAll(flow.given(lambda));
-    follow(lambda.getBody());
-    return null;
-  }
-
-  @Override
-  public Void visitMemberReference(MemberReferenceTree reference, Void none) {
-    followElement(flow.element(reference));
-    return null;
-  }
-
-  @Override
-  public Void visitIdentifier(IdentifierTree name, Void none) {
-    followElement(flow.element(name));
-    return null;
-  }
-
-  @Override
-  public Void visitMemberSelect(MemberSelectTree name, Void none) {
-    followElement(flow.element(name));
     return null;
   }
 
   /** What a method of these sources returns; of others, what they may have made a text of. */
   @Override
-  public Void visitMethodInvocation(MethodInvocationTree call, Void none) {
-    Element method = flow.element(call);
+  public String visitMethodInvocation(MethodInvocationTree call, Void none) {
+    Element method = flow.element(getCurrentPath());
     if (!flow.given(method).isEmpty()) {
-      followElement(method);
-      return null;
+      return follow();
     }
     if (call.getMethodSelect() instanceof MemberSelectTree select) {
-      follow(select.getExpression());
+      scan(select.getExpression(), none);
     }
     boolean ofText = method.getEnclosingElement().toString().equals(String.class.getName());
-    if (!ofText || THAT_TAKE_TEXT_IN.contains(method.getSimpleName().toString())) {
-      followAll(call.getArguments());
+    if (!ofText || TAKING_TEXT_IN.contains(method.getSimpleName().toString())) {
+      scan(call.getArguments(), none);
     }
     return null;
   }
 
+  /** Objects are followed through their fields, where a text is taken from them. */
   @Override
-  public Void visitNewClass(NewClassTree creation, Void none) {
-    if (flow.given(flow.element(creation)).isEmpty()) {
-      followAll(creation.getArguments());
-    }
+  public String visitNewClass(NewClassTree creation, Void none) {
     return null;
   }
 }
