@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,11 @@ enum Contender {
 
   /** Those that a sweep over stream sizes compares. */
   static final List<Contender> IN_SWEEP = List.of(ONE_BY_ONE, FUNCTION, BARE);
+
+  /**
+   * As long as Lambda lets a function run: 4,000 calls one after the other take a minute and more.
+   */
+  private static final Duration LONGEST_RUN = Duration.ofMinutes(15);
 
   private final String label;
   private final Class<?> handler;
@@ -64,7 +70,7 @@ enum Contender {
    * @throws AssertionError if it failed
    */
   static LambdaRuntime.Answer run(LambdaRuntime runtime, String stream, String canary) {
-    LambdaRuntime.Answer answer = runtime.invoke(event(stream, canary));
+    LambdaRuntime.Answer answer = runtime.invoke(event(stream, canary), LONGEST_RUN);
     if (answer.failed()) {
       throw new AssertionError(answer.json());
     }
