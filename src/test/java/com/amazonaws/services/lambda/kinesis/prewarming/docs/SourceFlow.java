@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.NewClassTree;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
@@ -38,6 +40,8 @@ import javax.tools.ToolProvider;
  * compiler resolves names, and which reach a person: in an exception, or in Lambda's log.
  */
 final class SourceFlow extends TreePathScanner<Void, Void> {
+
+  private static final Set<String> TAKING_IN = Set.of("add", "addAll", "append", "put");
 
   private final JavacTask task;
   private final Trees trees;
@@ -134,9 +138,16 @@ final class SourceFlow extends TreePathScanner<Void, Void> {
     return super.visitReturn(result, none);
   }
 
+  /** What a list or a builder takes in it may give out again. */
   @Override
   public Void visitMethodInvocation(MethodInvocationTree call, Void none) {
     pass(call.getArguments());
+    if (call.getMethodSelect() instanceof MemberSelectTree select
+        && TAKING_IN.contains(select.getIdentifier().toString())
+        && element(new TreePath(child(select), select.getExpression()))
+            instanceof VariableElement taker) {
+      call.getArguments().forEach(argument -> give(taker, argument));
+    }
     return super.visitMethodInvocation(call, none);
   }
 

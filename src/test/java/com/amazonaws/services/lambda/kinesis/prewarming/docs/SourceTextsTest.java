@@ -17,6 +17,7 @@ class SourceTextsTest {
   private static final String SAMPLE =
       """
       import com.amazonaws.services.lambda.runtime.LambdaLogger;
+      import java.util.ArrayList;
       import java.util.List;
       import java.util.Map;
       import java.util.Objects;
@@ -64,6 +65,12 @@ class SourceTextsTest {
           warn(local.replaceAll("what goes", ""));
           warn(field);
           warn(failed.why());
+          List<String> found = new ArrayList<>();
+          found.add("in a list");
+          warn(String.join(", ", found));
+          StringBuilder built = new StringBuilder().append("in a chain");
+          built.append("in a builder");
+          warn(built.toString());
           warn(names.stream().map(n -> n + " was named").collect(Collectors.joining()));
           throw invalid("in a call");
         }
@@ -103,6 +110,9 @@ class SourceTextsTest {
                 "in a .+ local sum",
                 "in a field",
                 "in a record",
+                "in a list",
+                "in a chain",
+                "in a builder",
                 ".+ was named",
                 "in a call",
                 "by name",
