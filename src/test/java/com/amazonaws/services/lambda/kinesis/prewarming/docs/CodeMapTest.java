@@ -4,74 +4,62 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingHandler;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Holds the code map of docs/developing.md to the classes that there are. */
+/** Holds the rooms of docs/developing.md to the classes and the folders that there are. */
 class CodeMapTest {
 
   private static final MarkdownPage PAGE = MarkdownPage.read(Path.of("docs", "developing.md"));
-  private static final String ROOT = PrewarmingHandler.class.getPackageName();
+  private static final String PACKAGE = PrewarmingHandler.class.getPackageName().replace('.', '/');
+  private static final Path CLASSES = Path.of("src/main/java", PACKAGE);
   private static final Pattern SDK =
       Pattern.compile("import com\\.amazonaws\\.(?!services\\.lambda\\.)");
 
   @Test
   void everyClassHasOneRoomAndNoneIsNamedThatIsGone() throws IOException {
     assertEquals(
-        sources().keySet().stream().toList(),
-        PAGE.codeByRow("Code map", 1).stream().flatMap(List::stream).sorted().toList());
+        names(CLASSES, "[A-Z]\\w*\\.java"),
+        sorted(PAGE.codeByRow("Code map", 1).stream().flatMap(List::stream)));
   }
 
   @Test
   void theRoomsSayWhichOfTheirClassesKnowTheSdk() throws IOException {
-    Map<String, String> sources = sources();
-    assertEquals(
-        PAGE.codeByRow("Code map", 1).stream()
-            .map(
-                room ->
-                    room.stream()
-                        .filter(name -> SDK.matcher(sources.getOrDefault(name, "")).find())
-                        .toList())
-            .toList(),
-        PAGE.codeByRow("Code map", 2));
+    List<List<String>> knowing = new ArrayList<>();
+    for (List<String> room : PAGE.codeByRow("Code map", 1)) {
+      knowing.add(new ArrayList<>());
+      for (String name : room) {
+        if (SDK.matcher(Files.readString(CLASSES.resolve(name + ".java"))).find()) {
+          knowing.get(knowing.size() - 1).add(name);
+        }
+      }
+    }
+    assertEquals(knowing, PAGE.codeByRow("Code map", 2));
   }
 
   @Test
-  void theRoomsOfTheTestsAreTheirFolders() throws IOException {
-    try (Stream<Path> folders = Files.list(Path.of("src/test/java", ROOT.replace('.', '/')))) {
-      assertEquals(
-          folders.filter(Files::isDirectory).map(f -> f.getFileName().toString()).sorted().toList(),
-          PAGE.codeByRow("Tests", 0).stream().flatMap(List::stream).sorted().toList());
+  void everyRoomOfTheTestsSaysWhatGoesThere() throws IOException {
+    assertEquals(
+        names(Path.of("src/test/java", PACKAGE), "[a-z]\\w*"),
+        sorted(PAGE.codeByRow("Tests", 0).stream().flatMap(List::stream)));
+  }
+
+  private static List<String> names(Path folder, String pattern) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return sorted(
+          files
+              .map(file -> file.getFileName().toString())
+              .filter(name -> name.matches(pattern))
+              .map(name -> name.replace(".java", "")));
     }
   }
 
-  /** The text of each class of the function, by its name. */
-  private static Map<String, String> sources() throws IOException {
-    Map<String, String> sources = new TreeMap<>();
-    try (Stream<Path> files = Files.walk(Path.of("src", "main", "java"))) {
-      files
-          .filter(file -> file.toString().matches(".*[A-Z]\\w*\\.java"))
-          .forEach(file -> sources.put(name(file), read(file)));
-    }
-    return sources;
-  }
-
-  private static String name(Path file) {
-    return file.getFileName().toString().replace(".java", "");
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static List<String> sorted(Stream<String> names) {
+    return names.sorted().toList();
   }
 }

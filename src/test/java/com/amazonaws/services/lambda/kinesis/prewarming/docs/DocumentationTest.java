@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,12 +27,18 @@ class DocumentationTest {
 
   private static final Path OPERATING = Path.of("docs", "operating.md");
   private static final Path DEPLOYING = Path.of("docs", "deploying.md");
-  private static final Path SOURCES = Path.of("src", "main", "java");
   private static final Path WORKFLOWS = Path.of(".github", "workflows");
   private static final List<String> BOUNDS = List.of("Default", "MinValue", "MaxValue");
 
   private static final Pattern ACTION = Pattern.compile("uses: *(.*)");
   private static final String PINNED = "[\\w-]+/[\\w/-]+@[0-9a-f]{40} # v\\d+\\.\\d+\\.\\d+";
+
+  private static Set<Pattern> texts;
+
+  @BeforeAll
+  static void readTheSources() throws IOException {
+    texts = SourceTexts.patterns(Path.of("src", "main", "java"));
+  }
 
   static List<MarkdownPage> pages() throws IOException {
     return MarkdownPage.all();
@@ -39,8 +46,9 @@ class DocumentationTest {
 
   @ParameterizedTest
   @MethodSource("pages")
-  void everyLinkLeadsSomewhere(MarkdownPage page) {
-    assertFalse(page.links().isEmpty(), "links are found");
+  void everyLinkLeadsSomewhere(MarkdownPage page) throws IOException {
+    boolean linking = Files.readString(page.file()).contains("](");
+    assertEquals(linking, !page.links().isEmpty(), "links are found");
     assertAll(
         page.ownLinks().stream().map(link -> () -> assertTrue(page.leadsSomewhere(link), link)));
   }
@@ -64,22 +72,24 @@ class DocumentationTest {
           .forEach(next::add);
     }
     assertTrue(
-        reached.containsAll(MarkdownPage.all().stream().map(MarkdownPage::file).toList()),
+        reached.containsAll(
+            pages().stream()
+                .map(MarkdownPage::file)
+                .filter(page -> !page.startsWith(".github"))
+                .toList()),
         reached::toString);
   }
 
   /** Also what the log says: a text that is new or reworded in the code fails here. */
   @Test
-  void everyTextOfTheFunctionIsExplained() throws IOException {
+  void everyTextOfTheFunctionIsExplained() {
     String page = MarkdownPage.read(OPERATING).text();
     assertAll(
-        SourceTexts.patterns(SOURCES).stream()
-            .map(text -> () -> assertTrue(text.matcher(page).find(), text.pattern())));
+        texts.stream().map(text -> () -> assertTrue(text.matcher(page).find(), text.pattern())));
   }
 
   @Test
-  void noTextIsExplainedThatTheFunctionNoLongerHas() throws IOException {
-    Set<Pattern> texts = SourceTexts.patterns(SOURCES);
+  void noTextIsExplainedThatTheFunctionNoLongerHas() {
     MarkdownPage page = MarkdownPage.read(OPERATING);
     Set<String> explained = new TreeSet<>(page.rowsByCode("Messages").keySet());
     assertTrue(explained.size() > 20, "the tables of messages are found");
