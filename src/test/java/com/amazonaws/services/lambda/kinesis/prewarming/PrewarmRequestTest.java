@@ -58,18 +58,16 @@ class PrewarmRequestTest {
         "eu-west-1\n",
         "\neu-west-1",
         "eu-west-1\u0000",
+        "eu-west-1\r\nHost: evil.example",
+        "aa-bb-cc-dd-ee-ff-1",
         "eu-west-1:443",
         "eu-wést-1",
         "-eu-west-1"
       })
   void nothingElseIs(String region) {
-    String message =
-        Fixtures.fails(() -> from(Map.of("streamName", "orders", "regionName", region)))
-            .getMessage();
-
-    assertTrue(
-        message.startsWith("regionName must be a region such as eu-west-1, and is \""), message);
-    assertTrue(message.chars().noneMatch(c -> c < ' '), message);
+    assertRefused(
+        "regionName must be a region such as eu-west-1, and is \"",
+        Map.of("streamName", "orders", "regionName", region));
   }
 
   @ParameterizedTest
@@ -91,7 +89,31 @@ class PrewarmRequestTest {
   @Test
   void aNameMayHave128Characters() {
     assertEquals("x".repeat(128), from(Map.of("streamName", "x".repeat(128))).streamName());
-    Fixtures.fails(() -> from(Map.of("streamName", "x".repeat(129))));
+    assertRefused("streamName must be 1 to 128 of", Map.of("streamName", "x".repeat(129)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "  ", "orders\n", "or ders", "orders/2", "örders"})
+  void noOtherNameIs(String name) {
+    assertRefused("streamName must be 1 to 128 of", Map.of("streamName", name));
+  }
+
+  @Test
+  void aNameThatIsMissingOrNullIsAskedFor() {
+    Map<String, Object> withNull = new HashMap<>();
+    withNull.put("streamName", null);
+
+    assertRefused("streamName is missing", Map.of());
+    assertRefused("streamName is missing", withNull);
+  }
+
+  @Test
+  void aNameThatIsNoTextIsRefused() {
+    assertRefused("streamName must be a text", Map.of("streamName", 7));
+    assertRefused("streamName must be a text", Map.of("streamName", List.of("orders")));
+    assertRefused("regionName must be a text", Map.of("streamName", "orders", "regionName", 5));
+    assertRefused(
+        "regionName must be a text", Map.of("streamName", "orders", "regionName", Map.of()));
   }
 
   @Test
@@ -167,6 +189,13 @@ class PrewarmRequestTest {
 
     assertEquals(bytes("canary"), request.data());
     assertThrows(ReadOnlyBufferException.class, () -> request.data().put((byte) 0));
+  }
+
+  private static void assertRefused(String start, Map<String, ?> fields) {
+    String message = Fixtures.fails(() -> from(fields)).getMessage();
+
+    assertTrue(message.startsWith(start), message);
+    assertTrue(message.chars().noneMatch(c -> c < ' '), message);
   }
 
   private static PrewarmRequest from(Map<String, ?> fields) {

@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The ways in, told apart, and the ways out. */
 class PrewarmingHandlerTest {
@@ -158,6 +160,25 @@ class PrewarmingHandlerTest {
             .startsWith("the event must be a JSON object"));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "not json",
+        "{\"streamName\":\"orders\"",
+        "{\"streamName\":\"orders\"} {}",
+        "{\"streamName\":\"orders\",\"streamName\":\"x\"}",
+        "[]",
+        "null",
+        "\"orders\"",
+        "/////w=="
+      })
+  void aBodyThatIsNoJsonObjectIsRefused(String body) {
+    boolean base64 = body.endsWith("==");
+
+    assertRefused(
+        "the body must be a JSON object in UTF-8", Map.of("body", body, "isBase64Encoded", base64));
+  }
+
   @Test
   void theClientOfTheFunctionsOwnRegionIsMadeBeforeAnEventAsks() {
     assertEquals(List.of("eu-west-1"), regions);
@@ -174,14 +195,6 @@ class PrewarmingHandlerTest {
             Map.of("requestContext", Map.of(), "httpMethod", 1))) {
       Fixtures.fails(() -> handler.handleRequest(event, context));
     }
-  }
-
-  @Test
-  void aBodyThatIsNoTextIsRefused() {
-    APIGatewayProxyResponseEvent answer = call(httpApi(Map.of("body", ORDERS)));
-
-    assertEquals(400, answer.getStatusCode());
-    assertEquals("{\"error\":\"the body must be a text\"}", answer.getBody());
   }
 
   @Test
@@ -204,6 +217,39 @@ class PrewarmingHandlerTest {
     Duration took = time.sleeps().stream().reduce(Duration.ZERO, Duration::plus);
     assertTrue(took.compareTo(Duration.ofSeconds(27)) > 0, took::toString);
     assertTrue(took.compareTo(Duration.ofSeconds(28)) <= 0, took::toString);
+  }
+
+  @Test
+  void aBadApiCallIsAnsweredWithWhatIsWrongWithIt() {
+    assertRefused("streamName is missing", Map.of("body", ""));
+    assertRefused("streamName is missing", Map.of("body", "{}"));
+    assertRefused("unknown field \\\"key1\\\"", Map.of("body", "{\"key1\": \"value1\"}"));
+    assertRefused("the body must be a text", Map.of("body", ORDERS));
+    assertRefused(
+        "the body says isBase64Encoded, and is not base64",
+        Map.of("body", "***", "isBase64Encoded", true));
+  }
+
+  @Test
+  void aBadEventBridgeEventSaysWhatIsWrongWithIt() {
+    assertEventBridgeRefused("detail of the EventBridge event must be a JSON object", "orders");
+    assertEventBridgeRefused("streamName is missing", Map.of());
+    assertEventBridgeRefused("unknown field \"stream\"", Map.of("stream", 1));
+  }
+
+  private void assertRefused(String start, Map<String, Object> apiCall) {
+    APIGatewayProxyResponseEvent answer = call(httpApi(apiCall));
+
+    assertEquals(400, answer.getStatusCode());
+    assertTrue(answer.getBody().startsWith("{\"error\":\"" + start), answer.getBody());
+    verifyNoInteractions(kinesis);
+  }
+
+  private void assertEventBridgeRefused(String start, Object detail) {
+    Map<String, Object> event = Map.of("detail-type", "x", "detail", detail);
+    String message = Fixtures.fails(() -> handler.handleRequest(event, context)).getMessage();
+
+    assertTrue(message.startsWith(start), message);
   }
 
   private AmazonKinesis client(String region) {

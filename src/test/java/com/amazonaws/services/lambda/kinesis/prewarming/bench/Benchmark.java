@@ -1,5 +1,6 @@
 package com.amazonaws.services.lambda.kinesis.prewarming.bench;
 
+import com.amazonaws.services.lambda.kinesis.prewarming.docs.GeneratedBlocks;
 import com.amazonaws.services.lambda.kinesis.prewarming.local.AtExit;
 import com.amazonaws.services.lambda.kinesis.prewarming.local.KinesisLocal;
 import com.amazonaws.services.lambda.kinesis.prewarming.local.TestStream;
@@ -9,10 +10,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Measures the function against one PutRecord per shard and against a bare HTTP client: {@code mvn
- * -Pbench verify}. Prints what it finds, and renews {@code docs/performance.md} and its plots.
+ * -Pbench verify}. Prints what it finds, and renews the tables of {@code docs/performance.md} and
+ * its plots.
  *
  * <p>The one argument is the effort: 3 for numbers to keep, 1 for a quick look.
  */
@@ -68,10 +71,10 @@ final class Benchmark {
     }
     say("memory");
     List<Memory> memory = memory(largest);
-    Page page = new Page(results, cold, memory);
+    Map<String, String> tables = Tables.byBlock(results, cold, memory);
+    tables.values().forEach(table -> System.out.println("\n" + table));
     Plots.draw(results);
-    Files.writeString(PAGE, page.text());
-    System.out.println("\n" + page.tables());
+    Files.writeString(PAGE, GeneratedBlocks.renew(Files.readString(PAGE), "bench", tables));
     say("written to " + PAGE);
   }
 

@@ -14,9 +14,11 @@ final class Machine {
 
   private Machine() {}
 
-  /** Machine and versions, as rows of a table. */
-  static String rows() {
+  /** Machine and versions. */
+  static String table() {
     return """
+        | What | Which |
+        | --- | --- |
         | Processor | %s, %d of its cores |
         | Memory | %s |
         | System | %s %s, %s |

@@ -5,6 +5,7 @@ import static com.amazonaws.services.lambda.kinesis.prewarming.bench.Contender.F
 import static com.amazonaws.services.lambda.kinesis.prewarming.bench.Contender.ONE_BY_ONE;
 import static com.amazonaws.services.lambda.kinesis.prewarming.bench.Sample.number;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -14,8 +15,19 @@ final class Tables {
 
   private Tables() {}
 
+  /** Each table by the name of its block on the page. */
+  static Map<String, String> byBlock(List<Result> results, ColdStart cold, List<Memory> memory) {
+    Map<String, String> tables = new LinkedHashMap<>();
+    tables.put("ratios", ratios(results));
+    tables.put("measurements", measurements(results));
+    tables.put("cold-start", coldStart(cold));
+    tables.put("memory", memory(memory));
+    tables.put("machine", Machine.table());
+    return tables;
+  }
+
   /** The function against the two others. */
-  static String ratios(List<Result> results) {
+  private static String ratios(List<Result> results) {
     return """
         | Open shards | Times faster than one PutRecord per shard | Times closer together | Time against a bare HTTP client |
         | ---: | ---: | ---: | ---: |
@@ -39,7 +51,7 @@ final class Tables {
   }
 
   /** What was measured, contender by contender. */
-  static String measurements(List<Result> results) {
+  private static String measurements(List<Result> results) {
     return """
         | Open shards | Listed | Contender | Runs | Calls in one run | Time of a warm run, ms | Spread, ms |
         | ---: | ---: | --- | ---: | --- | ---: | ---: |
@@ -65,22 +77,22 @@ final class Tables {
         .collect(Collectors.joining(", "));
   }
 
-  static String coldStart(ColdStart cold) {
+  private static String coldStart(ColdStart cold) {
     return """
-        | Handler | Starts | CPU time, ms | Against the plain handler |
-        | --- | ---: | ---: | ---: |
-        | this function | %d | %s | %.2f |
-        | plain SDK v1 handler | %d | %s | 1 |
+        | Handler | Starts | Held on one CPU | CPU time, ms | Against the plain handler |
+        | --- | ---: | --- | ---: | ---: |
+        | this function | %1$d | %2$s | %3$s | %4$.2f |
+        | plain SDK v1 handler | %1$d | %2$s | %5$s | 1 |
         """
         .formatted(
             cold.function().size(),
+            cold.pinned() ? "yes" : "no",
             cold.function().text(),
             cold.function().median() / cold.plain().median(),
-            cold.plain().size(),
             cold.plain().text());
   }
 
-  static String memory(List<Memory> memory) {
+  private static String memory(List<Memory> memory) {
     return """
         | A canary's data, bytes | Heap at most, MB | Runs | Peak of the process, MB | Share of 256 MB |
         | ---: | ---: | ---: | ---: | ---: |

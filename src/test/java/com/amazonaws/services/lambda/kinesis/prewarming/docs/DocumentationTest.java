@@ -9,13 +9,15 @@ import com.amazonaws.services.lambda.kinesis.prewarming.template.TemplateNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.regex.MatchResult;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,8 +33,12 @@ class DocumentationTest {
   private static final Pattern ACTION = Pattern.compile("uses: *(.*)");
   private static final String PINNED = "[\\w-]+/[\\w/-]+@[0-9a-f]{40} # v\\d+\\.\\d+\\.\\d+";
 
-  /** The first cell of a table's row, where that is code. */
-  private static final Pattern ROW = Pattern.compile("(?m)^\\| `(.+?)` \\| .*$");
+  private static Set<Pattern> texts;
+
+  @BeforeAll
+  static void readTheSources() throws IOException {
+    texts = SourceTexts.patterns(Path.of("src", "main", "java"));
+  }
 
   static List<MarkdownPage> pages() throws IOException {
     return MarkdownPage.all();
@@ -40,33 +46,54 @@ class DocumentationTest {
 
   @ParameterizedTest
   @MethodSource("pages")
-  void everyLinkLeadsSomewhere(MarkdownPage page) {
+  void everyLinkLeadsSomewhere(MarkdownPage page) throws IOException {
+    boolean linking = Files.readString(page.file()).contains("](");
+    assertEquals(linking, !page.links().isEmpty(), "links are found");
     assertAll(
-        page.links().stream()
-            .filter(link -> !link.matches("[a-z]+:.*"))
-            .map(link -> () -> assertTrue(page.leadsSomewhere(link), link)));
+        page.ownLinks().stream().map(link -> () -> assertTrue(page.leadsSomewhere(link), link)));
   }
 
   @ParameterizedTest
   @MethodSource("pages")
   void everyPictureSaysWhatItShows(MarkdownPage page) {
-    assertFalse(page.hasPictureWithoutText());
+    assertEquals(List.of(), page.picturesWithoutText());
+  }
+
+  @Test
+  void everyPageOfTheDocumentsIsReachedFromTheReadme() throws IOException {
+    Set<Path> reached = new TreeSet<>(Set.of(Path.of("README.md")));
+    Deque<Path> next = new ArrayDeque<>(reached);
+    while (!next.isEmpty()) {
+      MarkdownPage page = MarkdownPage.read(next.remove());
+      page.ownLinks().stream()
+          .map(page::target)
+          .filter(target -> target.toString().endsWith(".md") && Files.exists(target))
+          .filter(reached::add)
+          .forEach(next::add);
+    }
+    assertTrue(
+        reached.containsAll(
+            pages().stream()
+                .map(MarkdownPage::file)
+                .filter(page -> !page.startsWith(".github"))
+                .toList()),
+        reached::toString);
   }
 
   /** Also what the log says: a text that is new or reworded in the code fails here. */
   @Test
-  void everyTextOfTheFunctionIsExplained() throws IOException {
-    String page = Files.readString(OPERATING);
+  void everyTextOfTheFunctionIsExplained() {
+    String page = MarkdownPage.read(OPERATING).text();
     assertAll(
-        SourceTexts.patterns().stream()
-            .map(text -> () -> assertTrue(text.matcher(page).find(), text.pattern())));
+        texts.stream().map(text -> () -> assertTrue(text.matcher(page).find(), text.pattern())));
   }
 
   @Test
-  void noTextIsExplainedThatTheFunctionNoLongerHas() throws IOException {
-    Set<Pattern> texts = SourceTexts.patterns();
-    List<String> explained = explained("## Messages", "## Log lines");
+  void noTextIsExplainedThatTheFunctionNoLongerHas() {
+    MarkdownPage page = MarkdownPage.read(OPERATING);
+    Set<String> explained = new TreeSet<>(page.rowsByCode("Messages").keySet());
     assertTrue(explained.size() > 20, "the tables of messages are found");
+    assertTrue(explained.addAll(page.rowsByCode("Log lines").keySet()), "that of log lines too");
     assertAll(
         explained.stream()
             .map(
@@ -80,9 +107,8 @@ class DocumentationTest {
   void everyParameterIsExplained() throws IOException {
     Map<String, TemplateNode> parameters =
         TemplateNode.read(Path.of("deploy.yaml")).at("Parameters").fields();
-    Map<String, String> rows = new TreeMap<>();
-    section(DEPLOYING, "## Parameters").forEach(row -> rows.put(row.group(1), row.group()));
-    assertEquals(new TreeMap<>(parameters).keySet(), rows.keySet());
+    Map<String, String> rows = MarkdownPage.read(DEPLOYING).rowsByCode("Parameters");
+    assertEquals(new TreeSet<>(parameters.keySet()), new TreeSet<>(rows.keySet()));
     assertAll(
         parameters.entrySet().stream()
             .map(parameter -> () -> explains(rows.get(parameter.getKey()), parameter.getValue())));
@@ -111,22 +137,5 @@ class DocumentationTest {
         assertTrue(row.replace(",", "").contains(value.text()), () -> bound + " in " + row);
       }
     }
-  }
-
-  private static List<String> explained(String... headings) throws IOException {
-    Stream.Builder<String> rows = Stream.builder();
-    for (String heading : headings) {
-      section(OPERATING, heading).forEach(row -> rows.add(row.group(1)));
-    }
-    return rows.build().toList();
-  }
-
-  /** The rows of a section's tables. */
-  private static List<MatchResult> section(Path page, String heading) throws IOException {
-    String text = Files.readString(page);
-    int start = text.indexOf("\n" + heading + "\n");
-    assertTrue(start >= 0, () -> page + " has " + heading);
-    int next = text.indexOf("\n## ", start + 1);
-    return ROW.matcher(text.substring(start, next < 0 ? text.length() : next)).results().toList();
   }
 }

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Holds docs/consumers.md and the files that its code blocks show together. */
@@ -28,12 +27,7 @@ class DocumentedSnippetsTest {
           FILES.resolve("node/consumer.mjs"),
           FILES.resolve("dotnet/Consumer.cs"),
           FILTER);
-  private static final Pattern BLOCK = Pattern.compile("^```\\w+\n(.*?)^```$", blockFlags());
   private static final ObjectMapper JSON = new ObjectMapper();
-
-  private static int blockFlags() {
-    return Pattern.MULTILINE | Pattern.DOTALL;
-  }
 
   @Test
   void everyCodeBlockIsTheTextOfItsFile() throws IOException {
@@ -41,7 +35,7 @@ class DocumentedSnippetsTest {
     for (Path file : SHOWN) {
       files.add(Files.readString(file));
     }
-    assertEquals(files, codeBlocks());
+    assertEquals(files, MarkdownPage.read(PAGE).codeBlocks());
   }
 
   @Test
@@ -64,10 +58,6 @@ class DocumentedSnippetsTest {
     for (JsonNode pattern : patterns()) {
       assertEquals(List.of("data"), List.copyOf(fields(pattern)));
     }
-  }
-
-  private static List<String> codeBlocks() throws IOException {
-    return BLOCK.matcher(Files.readString(PAGE)).results().map(block -> block.group(1)).toList();
   }
 
   private static List<JsonNode> patterns() throws IOException {

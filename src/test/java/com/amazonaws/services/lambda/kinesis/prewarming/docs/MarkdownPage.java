@@ -4,38 +4,39 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.commonmark.Extension;
+import org.commonmark.ext.gfm.tables.TablesExtension;
+import org.commonmark.ext.heading.anchor.HeadingAnchorExtension;
+import org.commonmark.parser.Parser;
+import org.commonmark.renderer.html.HtmlRenderer;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+import org.jsoup.select.Elements;
 
 /**
- * A page in GitHub's Markdown.
+ * A page in GitHub's Markdown, as a browser gets it: links, pictures and tables are found whether
+ * they are written in Markdown or in HTML.
  *
  * @param file where it is, from the repository's root
- * @param text what it holds
+ * @param html what it becomes, with an id at each heading
  */
-record MarkdownPage(Path file, String text) {
+record MarkdownPage(Path file, Document html) {
 
   private static final List<Path> ROOTS =
       List.of(Path.of("README.md"), Path.of("docs"), Path.of(".github"));
-  private static final Pattern FENCED = Pattern.compile("(?ms)^```.*?^```$");
-  private static final Pattern INLINE = Pattern.compile("`[^`\n]*`");
-  private static final Pattern LINK =
-      Pattern.compile("\\]\\(([^)\\s]+)(?: \"[^\"]*\")?\\)|(?:src|srcset|href)=\"([^\"]+)\"");
-  private static final Pattern PICTURE =
-      Pattern.compile("!\\[]\\(|<img(?![^>]*\\balt=\"[^\"]+\")[^>]*>");
-  private static final Pattern HEADING = Pattern.compile("(?m)^#{1,6} +(.+?) *$");
-  private static final Pattern ANCHOR = Pattern.compile("(?:id|name)=\"([^\"]+)\"");
+  private static final List<Extension> GITHUBS =
+      List.of(TablesExtension.create(), HeadingAnchorExtension.create());
+  private static final Parser PARSER = Parser.builder().extensions(GITHUBS).build();
+  private static final HtmlRenderer RENDERER = HtmlRenderer.builder().extensions(GITHUBS).build();
 
   /** The README and all pages of docs and .github. */
   static List<MarkdownPage> all() throws IOException {
-    List<MarkdownPage> pages = new ArrayList<>();
+    Stream.Builder<MarkdownPage> pages = Stream.builder();
     for (Path root : ROOTS) {
       try (Stream<Path> files = Files.walk(root)) {
         files
@@ -44,64 +45,98 @@ record MarkdownPage(Path file, String text) {
             .forEach(file -> pages.add(read(file)));
       }
     }
-    return pages;
+    return pages.build().toList();
   }
 
-  private static MarkdownPage read(Path file) {
+  static MarkdownPage read(Path file) {
     try {
-      return new MarkdownPage(file, Files.readString(file));
+      return of(file, Files.readString(file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  static MarkdownPage of(Path file, String markdown) {
+    return new MarkdownPage(file, Jsoup.parse(RENDERER.render(PARSER.parse(markdown))));
+  }
+
   /** What links and pictures point to, as it is written. */
   List<String> links() {
-    String prose = INLINE.matcher(FENCED.matcher(text).replaceAll("")).replaceAll("");
-    return LINK.matcher(prose)
-        .results()
-        .map(link -> link.group(1) != null ? link.group(1) : link.group(2))
+    Elements linking = html.select("[href], [src], [srcset]");
+    return Stream.of("href", "src", "srcset")
+        .flatMap(attribute -> linking.eachAttr(attribute).stream())
         .toList();
   }
 
-  /** Whether a relative link's file is in the repository, and has the heading it names. */
+  /** Those to other pages and places of this repository. */
+  List<String> ownLinks() {
+    return links().stream().filter(link -> !link.matches("[a-z]+:.*")).toList();
+  }
+
+  /** The file that a link to this repository names: this page, where it names but a heading. */
+  Path target(String link) {
+    String path = link.replaceFirst("#.*", "");
+    return path.isEmpty() ? file : file.resolveSibling(path).normalize();
+  }
+
+  /** Whether the link's file is in the repository, and has the heading it names. */
   boolean leadsSomewhere(String link) {
-    String[] parts = link.split("#", 2);
-    Path folder = file.toAbsolutePath().getParent();
-    Path target = parts[0].isEmpty() ? file.toAbsolutePath() : folder.resolve(parts[0]).normalize();
-    return target.startsWith(Path.of("").toAbsolutePath())
-        && Files.exists(target)
-        && (parts.length == 1 || read(target).anchors().contains(parts[1]));
+    Path target = target(link);
+    if (target.startsWith("..") || !target.equals(file) && !Files.exists(target)) {
+      return false;
+    }
+    if (!link.contains("#")) {
+      return true;
+    }
+    MarkdownPage page = target.equals(file) ? this : read(target);
+    return page.hasPlace(link.substring(link.indexOf('#') + 1));
   }
 
-  boolean hasPictureWithoutText() {
-    return PICTURE.matcher(FENCED.matcher(text).replaceAll("")).find();
+  private boolean hasPlace(String name) {
+    return html.getElementById(name) != null
+        || html.select("a[name]").eachAttr("name").contains(name);
   }
 
-  /** The names that GitHub gives to headings, and those given by hand. */
-  private Set<String> anchors() {
-    String prose = FENCED.matcher(text).replaceAll("");
-    Set<String> anchors = new HashSet<>();
-    Map<String, Integer> seen = new HashMap<>();
-    HEADING
-        .matcher(prose)
-        .results()
-        .map(heading -> slug(heading.group(1)))
-        .forEach(
-            slug -> {
-              int times = seen.merge(slug, 1, Integer::sum);
-              anchors.add(times == 1 ? slug : slug + "-" + (times - 1));
-            });
-    ANCHOR.matcher(prose).results().forEach(anchor -> anchors.add(anchor.group(1)));
-    return anchors;
+  /** Pictures that say nothing to who cannot see them. */
+  List<String> picturesWithoutText() {
+    return html.select("img:not([alt]), img[alt='']").eachAttr("src");
   }
 
-  private static String slug(String heading) {
-    return heading
-        .replaceAll("\\[([^]]*)]\\([^)]*\\)", "$1")
-        .toLowerCase(Locale.ROOT)
-        .replaceAll("[^\\p{L}\\p{N} _-]", "")
-        .replace(' ', '-');
+  /** What the page's code blocks hold. */
+  List<String> codeBlocks() {
+    return html.select("pre > code").stream().map(Element::wholeText).toList();
+  }
+
+  /** All that it says, on one line. */
+  String text() {
+    return html.text();
+  }
+
+  private List<Element> rows(String heading) {
+    Element at =
+        html.select("h2").stream().filter(h -> h.text().equals(heading)).findFirst().orElseThrow();
+    Elements section = at.nextElementSiblings();
+    return section.stream()
+        .takeWhile(element -> !element.nameIs("h2"))
+        .flatMap(element -> element.select("tbody > tr").stream())
+        .toList();
+  }
+
+  /** The rows whose first cell is code, by that code. */
+  Map<String, String> rowsByCode(String heading) {
+    Map<String, String> rows = new LinkedHashMap<>();
+    for (Element row : rows(heading)) {
+      Element cell = row.child(0);
+      if (cell.childrenSize() == 1 && cell.select("code").text().equals(cell.text())) {
+        rows.put(cell.text(), row.text());
+      }
+    }
+    return rows;
+  }
+
+  /** The code in one column of a section's tables, row by row. */
+  List<List<String>> codeByRow(String heading, int column) {
+    return rows(heading).stream().map(row -> row.child(column).select("code").eachText()).toList();
   }
 
   @Override

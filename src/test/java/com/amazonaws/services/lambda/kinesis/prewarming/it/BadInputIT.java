@@ -17,12 +17,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Bad input to the packaged jar: what it says, that it writes nothing, and that it goes on. */
+/**
+ * Bad input to the packaged jar, one for each way in and each field: what it says, that it writes
+ * nothing, and that it goes on.
+ */
 class BadInputIT {
-
-  private static final String GOOD = "\"regionName\": \"eu-west-1\"";
 
   private TestStream witness;
 
@@ -40,44 +42,20 @@ class BadInputIT {
   }
 
   static Stream<Arguments> badEvents() {
-    String longName = "x".repeat(129);
     return Stream.of(
-        Arguments.of("{}", "streamName is missing"),
         Arguments.of("null", "the event must be a JSON object"),
         Arguments.of("[]", "the event must be a JSON object"),
         Arguments.of("{\"key1\": \"value1\"}", "unknown field \"key1\""),
-        Arguments.of(
-            "{\"streamName\": \"STREAM\", \"mesagePrototype\": \"x\"}",
-            "unknown field \"mesagePrototype\""),
-        Arguments.of("{\"streamName\": null}", "streamName is missing"),
-        Arguments.of("{\"streamName\": \"\"}", "streamName must be 1 to 128 of"),
-        Arguments.of("{\"streamName\": \"  \"}", "streamName must be 1 to 128 of"),
-        Arguments.of("{\"streamName\": \"" + longName + "\"}", "streamName must be 1 to 128 of"),
-        Arguments.of("{\"streamName\": 7}", "streamName must be a text"),
         Arguments.of("{\"streamName\": [\"STREAM\"]}", "streamName must be a text"),
-        Arguments.of("{\"streamName\": \"STREAM\\n\"}", "streamName must be 1 to 128 of"),
-        Arguments.of("{\"streamName\": \"or ders\"}", "streamName must be 1 to 128 of"),
-        Arguments.of(region("\"\""), "regionName must be a region"),
-        Arguments.of(region("\" \""), "regionName must be a region"),
-        Arguments.of(region("\"" + "eu-".repeat(50) + "west-1\""), "regionName must be a region"),
-        Arguments.of(region("5"), "regionName must be a text"),
-        Arguments.of(region("{}"), "regionName must be a text"),
-        Arguments.of(region("\"evil.example#\""), "regionName must be a region"),
-        Arguments.of(region("\"evil.example/\""), "regionName must be a region"),
-        Arguments.of(region("\"eu-west-1@127.0.0.1/\""), "regionName must be a region"),
-        Arguments.of(region("\"eu-west-1\\n\""), "regionName must be a region"),
         Arguments.of(
-            region("\"eu-west-1\\r\\nHost: evil.example\""), "regionName must be a region"),
-        Arguments.of(region("\"EU-WEST-1\""), "regionName must be a region"),
-        Arguments.of(prototype("\"\\ud83d\""), "messagePrototype must be whole Unicode text"),
+            "{\"streamName\": \"STREAM\", \"regionName\": \"evil.example#\"}",
+            "regionName must be a region"),
         Arguments.of(
-            prototype("\"" + "x".repeat(5_300_000) + "\""), "messagePrototype must take at most"),
+            "{\"streamName\": \"STREAM\", \"messagePrototype\": \"\\ud83d\"}",
+            "messagePrototype must be whole Unicode text"),
         Arguments.of(
             "{\"detail-type\": \"x\", \"detail\": \"orders\"}",
             "detail of the EventBridge event must be"),
-        Arguments.of("{\"detail-type\": \"x\", \"detail\": {}}", "streamName is missing"),
-        Arguments.of(
-            "{\"detail-type\": \"x\", \"detail\": {\"stream\": 1}}", "unknown field \"stream\""),
         Arguments.of(
             "{\"streamName\": \"no-such-stream\"}",
             "no-such-stream in eu-west-1 failed: there is no such stream"));
@@ -94,38 +72,19 @@ class BadInputIT {
     assertTrue(answer.errorMessage().length() < 500, answer.errorMessage());
   }
 
-  static Stream<Arguments> badBodies() {
-    return Stream.of(
-        Arguments.of(400, "not json", false, "the body must be a JSON object"),
-        Arguments.of(400, "{\"streamName\": \"STREAM\"", false, "the body must be a JSON object"),
-        Arguments.of(
-            400, "{\"streamName\": \"STREAM\"} {}", false, "the body must be a JSON object"),
-        Arguments.of(
-            400,
-            "{\"streamName\": \"STREAM\", \"streamName\": \"x\"}",
-            false,
-            "the body must be a JSON object"),
-        Arguments.of(400, "[]", false, "the body must be a JSON object"),
-        Arguments.of(400, "null", false, "the body must be a JSON object"),
-        Arguments.of(400, "\"orders\"", false, "the body must be a JSON object"),
-        Arguments.of(400, "{}", false, "streamName is missing"),
-        Arguments.of(400, "", false, "streamName is missing"),
-        Arguments.of(400, "{\"key1\": \"value1\"}", false, "unknown field \"key1\""),
-        Arguments.of(400, "***", true, "isBase64Encoded, and is not base64"),
-        Arguments.of(400, "/////w==", true, "the body must be a JSON object"),
-        Arguments.of(400, region("\"evil.example#\""), false, "regionName must be a region"),
-        Arguments.of(404, "{\"streamName\": \"no-such-stream\"}", false, "no-such-stream"));
-  }
-
   @ParameterizedTest
-  @MethodSource("badBodies")
+  @CsvSource({
+    "400, not json, false, the body must be a JSON object",
+    "400, ***, true, 'isBase64Encoded, and is not base64'",
+    "404, {\"streamName\": \"no-such-stream\"}, false, no-such-stream"
+  })
   void aBadApiCallIsAnsweredWithItsStatusAndAnError(
       int status, String body, boolean base64, String message) {
     String event =
         Local.write(
             Map.of(
                 "requestContext", Map.of("http", Map.of("method", "POST")),
-                "body", body.replace("STREAM", witness.name()),
+                "body", body,
                 "isBase64Encoded", base64));
 
     LambdaRuntime.Answer answer = Local.FUNCTION.invoke(event);
@@ -165,13 +124,5 @@ class BadInputIT {
       assertTrue(answer.failed(), answer.json());
       assertTrue(answer.errorMessage().startsWith(message), answer.json());
     }
-  }
-
-  private static String region(String value) {
-    return "{\"streamName\": \"STREAM\", \"regionName\": " + value + "}";
-  }
-
-  private static String prototype(String value) {
-    return "{\"streamName\": \"STREAM\", " + GOOD + ", \"messagePrototype\": " + value + "}";
   }
 }

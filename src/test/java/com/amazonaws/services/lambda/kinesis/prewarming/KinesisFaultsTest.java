@@ -1,0 +1,31 @@
+package com.amazonaws.services.lambda.kinesis.prewarming;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a person is told to do about a refusal. */
+class KinesisFaultsTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "ResourceNotFoundException, STREAM_NOT_FOUND, there is no such stream",
+    "AccessDeniedException, REFUSED, name the stream in the stack's StreamName or OtherStreamArns",
+    "ResourceInUseException, REFUSED, the stream is being created or deleted",
+    "KMSAccessDeniedException, REFUSED, name the key in the stack's StreamKmsKeyArn",
+    "KMSDisabledException, REFUSED, the stream's encryption key is disabled",
+    "KMSNotFoundException, REFUSED, the stream's encryption key is disabled or gone",
+    "InvalidSignatureException, REFUSED, the function's credentials are not accepted",
+    "ValidationException, REFUSED, no retry would cure it"
+  })
+  void aRefusalSaysWhatToDo(String code, Reason reason, String advice) {
+    PrewarmingException failure =
+        KinesisFaults.refusal("PutRecords", Fixtures.ORDERS, Fixtures.kinesisError(400, code));
+
+    assertEquals(reason, failure.reason());
+    assertTrue(failure.getMessage().contains(advice), failure.getMessage());
+  }
+}

@@ -1,0 +1,65 @@
+package com.amazonaws.services.lambda.kinesis.prewarming.docs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingHandler;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Holds the rooms of docs/developing.md to the classes and the folders that there are. */
+class CodeMapTest {
+
+  private static final MarkdownPage PAGE = MarkdownPage.read(Path.of("docs", "developing.md"));
+  private static final String PACKAGE = PrewarmingHandler.class.getPackageName().replace('.', '/');
+  private static final Path CLASSES = Path.of("src/main/java", PACKAGE);
+  private static final Pattern SDK =
+      Pattern.compile("import com\\.amazonaws\\.(?!services\\.lambda\\.)");
+
+  @Test
+  void everyClassHasOneRoomAndNoneIsNamedThatIsGone() throws IOException {
+    assertEquals(
+        names(CLASSES, "[A-Z]\\w*\\.java"),
+        sorted(PAGE.codeByRow("Code map", 1).stream().flatMap(List::stream)));
+  }
+
+  @Test
+  void theRoomsSayWhichOfTheirClassesKnowTheSdk() throws IOException {
+    List<List<String>> knowing = new ArrayList<>();
+    for (List<String> room : PAGE.codeByRow("Code map", 1)) {
+      knowing.add(new ArrayList<>());
+      for (String name : room) {
+        if (SDK.matcher(Files.readString(CLASSES.resolve(name + ".java"))).find()) {
+          knowing.get(knowing.size() - 1).add(name);
+        }
+      }
+    }
+    assertEquals(knowing, PAGE.codeByRow("Code map", 2));
+  }
+
+  @Test
+  void everyRoomOfTheTestsSaysWhatGoesThere() throws IOException {
+    assertEquals(
+        names(Path.of("src/test/java", PACKAGE), "[a-z]\\w*"),
+        sorted(PAGE.codeByRow("Tests", 0).stream().flatMap(List::stream)));
+  }
+
+  private static List<String> names(Path folder, String pattern) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return sorted(
+          files
+              .map(file -> file.getFileName().toString())
+              .filter(name -> name.matches(pattern))
+              .map(name -> name.replace(".java", "")));
+    }
+  }
+
+  private static List<String> sorted(Stream<String> names) {
+    return names.sorted().toList();
+  }
+}

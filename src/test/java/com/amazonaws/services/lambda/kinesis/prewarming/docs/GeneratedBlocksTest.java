@@ -1,0 +1,67 @@
+package com.amazonaws.services.lambda.kinesis.prewarming.docs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GeneratedBlocksTest {
+
+  private static final String PAGE =
+      """
+      Prose.
+      <!-- bench:one:begin -->
+      old
+      <!-- bench:one:end -->
+      <!-- effect:other:begin -->
+      <!-- bench:two-b:begin --><!-- bench:two-b:end -->
+      End.
+      """;
+
+  @Test
+  void onlyWhatIsBetweenTheCommentsOfTheRoomIsRenewed() {
+    assertEquals(
+        """
+        Prose.
+        <!-- bench:one:begin -->
+
+        $1 new
+
+        <!-- bench:one:end -->
+        <!-- effect:other:begin -->
+        <!-- bench:two-b:begin -->
+
+        | 2 |
+
+        <!-- bench:two-b:end -->
+        End.
+        """,
+        GeneratedBlocks.renew(PAGE, "bench", Map.of("one", "$1 new", "two-b", "| 2 |\n")));
+  }
+
+  @Test
+  void renewingAgainChangesNothing() {
+    Map<String, String> blocks = Map.of("one", "a", "two-b", "b");
+    String once = GeneratedBlocks.renew(PAGE, "bench", blocks);
+
+    assertEquals(once, GeneratedBlocks.renew(once, "bench", blocks));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "no block",
+        "<!-- r:a:begin -->",
+        "<!-- r:a:end --> <!-- r:a:begin -->",
+        "<!-- r:a:begin --> <!-- r:b:end -->",
+        "<!-- r:a:begin --> <!-- r:a:end --> <!-- r:a:begin --> <!-- r:a:end -->",
+        "<!-- r:a:begin --> <!-- r:a:end --> <!-- r:b:begin --> <!-- r:b:end -->"
+      })
+  void aPageWithOtherBlocksIsRefused(String page) {
+    assertThrows(
+        IllegalArgumentException.class, () -> GeneratedBlocks.renew(page, "r", Map.of("a", "x")));
+  }
+}
