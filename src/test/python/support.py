@@ -75,4 +75,4 @@ def _end_with_the_build():
 def _interrupt_without_parent(parent):
     while os.getppid() == parent:
         time.sleep(0.5)
-    os.kill(os.getpid(), signal.SIGINT)
+    os.kill(os.getpid(), signal.SIGTERM)
