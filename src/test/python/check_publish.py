@@ -230,7 +230,9 @@ class Publishing(unittest.TestCase):
         self.assertTrue(end, "README.md lacks the markers of the launch buttons")
         self.assertTrue(buttons(table), "README.md has no launch buttons between its markers")
         addresses = [address for _, _, _, address in buttons(table)]
-        self.assertEqual([], [each for each in addresses if not each.endswith(f"/{FOLDER}/deploy.yaml")])
+        # Not this version: until it is published, the links are those of the last one.
+        versioned = r"/KinesisLambdaPrewarming/\d+\.\d+\.\d+/deploy\.yaml$"
+        self.assertEqual([], [each for each in addresses if not re.search(versioned, each)])
 
     def test_another_readme_can_hold_the_table(self):
         self.create_buckets("eu-west-1")
