@@ -14,6 +14,7 @@ import tempfile
 import threading
 import unittest
 import urllib.request
+import zipfile
 from pathlib import Path
 
 import support
@@ -24,7 +25,7 @@ support.start(
     commands=["aws", "bash"],
 )
 
-from deployment import PREWARMING  # noqa: E402
+from deployment import CONSUMER, PREWARMING  # noqa: E402
 from moto.server import ThreadedMotoServer  # noqa: E402
 
 
@@ -115,6 +116,16 @@ class CommandLine(unittest.TestCase):
         stack = PREWARMING.deploy("eu-west-1", {}, self.endpoint)
         (seconds,) = re.findall(r"--cli-read-timeout (\d+)", stack.outputs["RunOnceCommand"])
         self.assertGreater(int(seconds), stack.function()["Timeout"])
+
+    def test_package_of_the_plain_cli_uploads_the_consumer_alone(self):
+        self.output_of("aws", "s3", "mb", "s3://artifacts")
+        packaged = self.output_of(
+            "aws", "cloudformation", "package", "--template-file", str(CONSUMER.file), "--s3-bucket", "artifacts"
+        )
+        (code,) = re.findall(r"CodeUri: (s3://artifacts/\S+)", packaged)
+        with tempfile.TemporaryDirectory() as folder:
+            self.output_of("aws", "s3", "cp", code, f"{folder}/code.zip")
+            self.assertEqual(["consumer.py"], zipfile.ZipFile(f"{folder}/code.zip").namelist())
 
     def test_package_of_the_plain_cli_uploads_the_jar(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -85,8 +85,8 @@ class Variants(unittest.TestCase):
         self.assertEqual(self.queue(stack).rpartition(":")[2], stack.outputs["GivenUp"])
 
     def queue(self, stack):
-        attributes = stack.client("sqs").get_queue_attributes(QueueUrl=stack.queue_address(), AttributeNames=["QueueArn"])
-        return attributes["Attributes"]["QueueArn"]
+        sqs, address = stack.client("sqs"), stack.queue_address()
+        return sqs.get_queue_attributes(QueueUrl=address, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
 
 
 class Code(unittest.TestCase):

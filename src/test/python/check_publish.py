@@ -106,7 +106,8 @@ class Publishing(unittest.TestCase):
     def path_with_aws_that_fails(self, pattern):
         """A PATH on which the AWS CLI refuses the commands that match; moto's S3 knows no owners."""
         tools = Path(tempfile.mkdtemp(dir=self.root))
-        (tools / "aws").write_text(f'#!/bin/sh\ncase "$*" in {pattern}) exit 1 ;; esac\nexec "{shutil.which("aws")}" "$@"\n')
+        refuses = f'#!/bin/sh\ncase "$*" in {pattern}) exit 1 ;; esac\nexec "{shutil.which("aws")}" "$@"\n'
+        (tools / "aws").write_text(refuses)
         (tools / "aws").chmod(0o755)
         return f"{tools}:{os.environ['PATH']}"
 
@@ -137,11 +138,11 @@ class Publishing(unittest.TestCase):
         before, rest = README.split("an old table\n")
         text = self.readme.read_text()
         self.assertTrue(text.startswith(before) and text.endswith(rest), text)
-        key = f"{FOLDER}/deploy.yaml"
+        address = f"https://ours-%s.s3.%s.amazonaws.%s/{FOLDER}/deploy.yaml"
         self.assertEqual(
             [
-                ("Europe (Ireland)", "eu-west-1", "console.aws.amazon.com", f"https://ours-eu-west-1.s3.eu-west-1.amazonaws.com/{key}"),
-                ("cn-north-1", "cn-north-1", "console.amazonaws.cn", f"https://ours-cn-north-1.s3.cn-north-1.amazonaws.com.cn/{key}"),
+                ("Europe (Ireland)", "eu-west-1", "console.aws.amazon.com", address % ("eu-west-1", "eu-west-1", "com")),
+                ("cn-north-1", "cn-north-1", "console.amazonaws.cn", address % ("cn-north-1", "cn-north-1", "com.cn")),
             ],
             buttons(text),
         )

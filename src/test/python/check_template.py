@@ -270,7 +270,8 @@ class Frequency(unittest.TestCase):
     def test_rate_and_silence_fit_every_interval(self):
         rates = {1: "rate(1 minute)", 2: "rate(2 minutes)", 60: "rate(60 minutes)", 720: "rate(720 minutes)"}
         for minutes, rate in rates.items():
-            with self.subTest(minutes=minutes), PREWARMING.deployed("eu-west-1", MessageFrequency=str(minutes)) as stack:
+            given = {"MessageFrequency": str(minutes)}
+            with self.subTest(minutes=minutes), PREWARMING.deployed("eu-west-1", **given) as stack:
                 self.assertEqual(rate, stack.schedule()[0]["ScheduleExpression"])
                 alarm = stack.properties("SilenceAlarm")
                 seconds = alarm["Period"] * int(alarm["EvaluationPeriods"])
@@ -281,7 +282,8 @@ class Frequency(unittest.TestCase):
 class Prototype(unittest.TestCase):
     def test_input_carries_it_unchanged(self):
         for prototype in PROTOTYPES:
-            with self.subTest(prototype=prototype), PREWARMING.deployed("eu-west-1", MessagePrototype=prototype) as stack:
+            given = {"MessagePrototype": prototype}
+            with self.subTest(prototype=prototype), PREWARMING.deployed("eu-west-1", **given) as stack:
                 event = json.loads(stack.schedule()[1]["Input"])
                 expected = {"streamName": "orders", "regionName": "eu-west-1", "messagePrototype": prototype}
                 self.assertEqual(expected, event)
