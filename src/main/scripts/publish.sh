@@ -2,8 +2,9 @@
 # Publishes the jar and the template to a bucket in each region, and renews the README's launch buttons.
 set -euo pipefail
 
-readonly FOLDER=KinesisLambdaPrewarming
 readonly STACK=AWSLambdaKinesisPrewarming
+# The recommended interval; the template's default is another.
+readonly MINUTES=4
 readonly BUTTON=https://s3.amazonaws.com/cloudformation-examples/cloudformation-launch-stack.png
 readonly BEGIN='<!-- launch-stack:begin -->'
 readonly END='<!-- launch-stack:end -->'
@@ -12,6 +13,7 @@ root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../../.." && pwd)
 readme=$root/README.md
 prefix=awslabs-code
 dry_run=false
+owner=()
 regions=()
 default_regions=(
   ap-south-1 eu-west-2 eu-west-1 ap-northeast-2 ap-northeast-1 sa-east-1 ca-central-1
@@ -20,18 +22,21 @@ default_regions=(
 
 usage() {
   cat <<USAGE
-Usage: publish.sh [--bucket-prefix PREFIX] [--region R]... [--readme FILE] [--dry-run]
+Usage: publish.sh [--bucket-prefix PREFIX] [--expected-bucket-owner ACCOUNT] [--region R]...
+                  [--readme FILE] [--dry-run]
 
 Copies the jar that 'mvn package' left, and deploy.yaml pointing to it, into the bucket PREFIX-R of each
-region R, under $FOLDER/. Then renews the table of launch buttons in the README: one
-for each of these regions, and no others. The buckets must exist, each in its own region (a function's
-code must lie in the function's region), and let those who press a button read what lies there.
+region R, under KinesisLambdaPrewarming/VERSION/, the version being that of pom.xml. Then renews the table
+of launch buttons in the README: one for each of these regions, and no others. The buckets must exist, each
+in its own region (a function's code must lie in the function's region), and let those who press a button
+read what lies there.
 
-  --bucket-prefix PREFIX  the buckets' names up to the region (default: awslabs-code)
-  --region R              a region; may be repeated (default: those below)
-  --readme FILE           the file that holds the table (default: README.md of this project)
-  --dry-run               check everything, say what would be done, and change nothing
-  --help                  show this text
+  --bucket-prefix PREFIX           the buckets' names up to the region (default: awslabs-code)
+  --expected-bucket-owner ACCOUNT  publish only into buckets of this account, a number of 12 digits
+  --region R                       a region; may be repeated (default: those below)
+  --readme FILE                    the file that holds the table (default: README.md of this project)
+  --dry-run                        check everything, say what would be done, and change nothing
+  --help                           show this text
 
 Default regions: ${default_regions[*]:0:7}
                  ${default_regions[*]:7}
@@ -55,11 +60,15 @@ read_options() {
     case $1 in
       --help) usage && exit 0 ;;
       --dry-run) dry_run=true && shift && continue ;;
-      --bucket-prefix | --region | --readme) (($# > 1)) || misuse "$1 needs a value" ;;
+      --bucket-prefix | --expected-bucket-owner | --region | --readme) (($# > 1)) || misuse "$1 needs a value" ;;
       *) misuse "unknown option $1" ;;
     esac
     case $1 in
       --bucket-prefix) prefix=$2 ;;
+      --expected-bucket-owner)
+        [[ $2 =~ ^[0-9]{12}$ ]] || misuse "not the 12 digits of an account: $2"
+        owner=(--expected-bucket-owner "$2")
+        ;;
       --region) regions+=("$2") ;;
       --readme) readme=$2 ;;
     esac
@@ -76,7 +85,11 @@ read_options() {
 check_files() {
   command -v aws >/dev/null || fail "the AWS CLI is missing: install it, and sign in to the account of the buckets"
   [[ -f $root/pom.xml ]] || fail "pom.xml is missing"
-  jar=$(of_project artifactId)-$(of_project version).jar
+  version=$(of_project version)
+  # No key without a version: those of 2017 had none, and old stacks still read them.
+  [[ $version =~ ^[0-9]+\.[0-9]+\.[0-9]+(-[A-Za-z0-9.]+)?$ ]] || fail "pom.xml has no version such as 2.0.0"
+  folder=KinesisLambdaPrewarming/$version
+  jar=$(of_project artifactId)-$version.jar
   [[ -f $root/target/$jar ]] || fail "target/$jar is missing: run 'mvn package' first"
   [[ -f $root/deploy.yaml ]] || fail "deploy.yaml is missing"
   [[ $(grep -cE "^ *CodeUri: target/${jar//./\\.}\$" "$root/deploy.yaml") == 1 ]] ||
@@ -94,8 +107,9 @@ of_project() {
 check_bucket() {
   local region=$1 bucket=$prefix-$1 found
   echo "$region: looking for the bucket $bucket"
-  found=$(aws s3api head-bucket --bucket "$bucket" --region "$region" --query BucketRegion --output text) ||
-    fail "$region: the bucket $bucket is not there, or not yours to use; nothing was published"
+  found=$(aws s3api head-bucket --bucket "$bucket" --region "$region" \
+    ${owner[@]+"${owner[@]}"} --query BucketRegion --output text) ||
+    fail "$region: the bucket $bucket is not there, not yours to use, or not the expected owner's; nothing was published"
   # An older CLI does not tell the region.
   [[ $found == "$region" || $found == None || -z $found ]] ||
     fail "$region: the bucket $bucket lies in $found; nothing was published"
@@ -104,21 +118,23 @@ check_bucket() {
 publish() {
   local region=$1 bucket=$prefix-$1 template
   template=$work/$region.yaml
-  sed -E "s|^( *CodeUri: ).*|\1s3://$bucket/$FOLDER/$jar|" "$root/deploy.yaml" >"$template"
+  sed -E "s|^( *CodeUri: ).*|\1s3://$bucket/$folder/$jar|" "$root/deploy.yaml" >"$template"
   # The jar first: a template never points to what is not there yet.
-  upload "$region" "$root/target/$jar" "s3://$bucket/$FOLDER/$jar"
-  upload "$region" "$template" "s3://$bucket/$FOLDER/deploy.yaml"
+  upload "$region" "$root/target/$jar" "$folder/$jar"
+  upload "$region" "$template" "$folder/deploy.yaml"
 }
 
+# By put-object, as 'aws s3 cp' knows no expected owner.
 upload() {
-  local region=$1 file=$2 target=$3
+  local region=$1 bucket=$prefix-$1 file=$2 key=$3
   if $dry_run; then
-    echo "$region: would put $target"
+    echo "$region: would put s3://$bucket/$key"
     return
   fi
-  echo "$region: putting $target"
-  aws s3 cp --only-show-errors --region "$region" "$file" "$target" ||
-    fail "$region: could not put $target; regions before this one are published, and a new run repeats all"
+  echo "$region: putting s3://$bucket/$key"
+  aws s3api put-object --region "$region" --bucket "$bucket" --key "$key" --body "$file" \
+    ${owner[@]+"${owner[@]}"} >/dev/null ||
+    fail "$region: could not put s3://$bucket/$key; regions before this one are published, and a new run repeats all"
 }
 
 renew_table() {
@@ -140,19 +156,42 @@ renew_table() {
 }
 
 table() {
-  local console suffix
-  printf '\n| Region | Launch |\n| --- | --- |\n'
-  for region in "${regions[@]}"; do
-    console=console.aws.amazon.com suffix=amazonaws.com
-    case $region in
-      cn-*) console=console.amazonaws.cn suffix=amazonaws.com.cn ;;
-      us-gov-*) console=console.amazonaws-us-gov.com ;;
-    esac
-    printf '| %s | [![Launch stack](%s)](%s?region=%s#/stacks/create/review?templateURL=%s&stackName=%s) |\n' \
-      "$region" "$BUTTON" "https://$console/cloudformation/home" "$region" \
-      "https://$prefix-$region.s3.$region.$suffix/$FOLDER/deploy.yaml" "$STACK"
-  done
-  echo
+  printf '\n<details>\n<summary>Launch buttons, one for each region</summary>\n\n'
+  printf '| Place | Region | Launch |\n| --- | --- | --- |\n'
+  for region in "${regions[@]}"; do row "$region"; done | LC_ALL=C sort
+  printf '\n</details>\n\n'
+}
+
+row() {
+  local region=$1 console=console.aws.amazon.com suffix=amazonaws.com
+  case $region in
+    cn-*) console=console.amazonaws.cn suffix=amazonaws.com.cn ;;
+    us-gov-*) console=console.amazonaws-us-gov.com ;;
+  esac
+  printf '| %s | %s | [![Launch stack](%s)](%s?region=%s#/stacks/create/review?templateURL=%s&stackName=%s%s) |\n' \
+    "$(place "$region")" "$region" "$BUTTON" "https://$console/cloudformation/home" "$region" \
+    "https://$prefix-$region.s3.$region.$suffix/$folder/deploy.yaml" "$STACK" "&param_MessageFrequency=$MINUTES"
+}
+
+# A region as the console calls it; one that is not among the default regions, by its code.
+place() {
+  case $1 in
+    ap-northeast-1) echo "Asia Pacific (Tokyo)" ;;
+    ap-northeast-2) echo "Asia Pacific (Seoul)" ;;
+    ap-south-1) echo "Asia Pacific (Mumbai)" ;;
+    ap-southeast-1) echo "Asia Pacific (Singapore)" ;;
+    ap-southeast-2) echo "Asia Pacific (Sydney)" ;;
+    ca-central-1) echo "Canada (Central)" ;;
+    eu-central-1) echo "Europe (Frankfurt)" ;;
+    eu-west-1) echo "Europe (Ireland)" ;;
+    eu-west-2) echo "Europe (London)" ;;
+    sa-east-1) echo "South America (Sao Paulo)" ;;
+    us-east-1) echo "US East (N. Virginia)" ;;
+    us-east-2) echo "US East (Ohio)" ;;
+    us-west-1) echo "US West (N. California)" ;;
+    us-west-2) echo "US West (Oregon)" ;;
+    *) echo "$1" ;;
+  esac
 }
 
 misuse() {

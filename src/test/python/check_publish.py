@@ -17,18 +17,21 @@ from pathlib import Path
 
 import support
 
-support.need(
+support.start(
     "publish.sh against moto's S3",
     modules=["boto3", "flask", "flask_cors", "moto"],
     commands=["aws", "bash"],
 )
-support.forget_accounts()
 
 import boto3  # noqa: E402
+import botocore.loaders  # noqa: E402
+from moto.core import DEFAULT_ACCOUNT_ID  # noqa: E402
 from moto.server import ThreadedMotoServer  # noqa: E402
 
 SCRIPT = "src/main/scripts/publish.sh"
-JAR = "kinesis-prewarming-1.0.0.jar"
+JAR = support.jar()
+VERSION = re.search(r"\d+\.\d+\.\d+", JAR)[0]
+FOLDER = f"KinesisLambdaPrewarming/{VERSION}"
 README = """# A README
 
 <!-- launch-stack:begin -->
@@ -41,6 +44,8 @@ DEFAULT_REGIONS = (
     "ap-south-1 eu-west-2 eu-west-1 ap-northeast-2 ap-northeast-1 sa-east-1 ca-central-1 ap-southeast-1 "
     "ap-southeast-2 eu-central-1 us-east-1 us-east-2 us-west-1 us-west-2"
 ).split()
+# What AWS itself calls the regions.
+PLACES = botocore.loaders.create_loader().load_data("endpoints")["partitions"][0]["regions"]
 
 
 class Publishing(unittest.TestCase):
@@ -98,6 +103,14 @@ class Publishing(unittest.TestCase):
         self.assertIn(message, done.stderr)
         self.assertEqual(README, self.readme.read_text())
 
+    def path_with_aws_that_fails(self, pattern):
+        """A PATH on which the AWS CLI refuses the commands that match; moto's S3 knows no owners."""
+        tools = Path(tempfile.mkdtemp(dir=self.root))
+        refuses = f'#!/bin/sh\ncase "$*" in {pattern}) exit 1 ;; esac\nexec "{shutil.which("aws")}" "$@"\n'
+        (tools / "aws").write_text(refuses)
+        (tools / "aws").chmod(0o755)
+        return f"{tools}:{os.environ['PATH']}"
+
     def objects(self):
         s3 = self.s3("us-east-1")
         return {
@@ -112,11 +125,11 @@ class Publishing(unittest.TestCase):
         template = (self.root / "deploy.yaml").read_text()
         expected = {}
         for bucket in ("ours-eu-west-1", "ours-us-east-1"):
-            jar = f"{bucket}/KinesisLambdaPrewarming/{JAR}"
+            jar = f"{bucket}/{FOLDER}/{JAR}"
             expected[jar] = b"the jar"
             moved = template.replace(f"CodeUri: target/{JAR}", f"CodeUri: s3://{jar}")
             self.assertNotEqual(template, moved)
-            expected[f"{bucket}/KinesisLambdaPrewarming/deploy.yaml"] = moved.encode()
+            expected[f"{bucket}/{FOLDER}/deploy.yaml"] = moved.encode()
         self.assertEqual(expected, self.objects())
 
     def test_renews_the_table_between_the_markers_alone(self):
@@ -125,11 +138,11 @@ class Publishing(unittest.TestCase):
         before, rest = README.split("an old table\n")
         text = self.readme.read_text()
         self.assertTrue(text.startswith(before) and text.endswith(rest), text)
-        key = "KinesisLambdaPrewarming/deploy.yaml"
+        address = f"https://ours-%s.s3.%s.amazonaws.%s/{FOLDER}/deploy.yaml"
         self.assertEqual(
             [
-                ("eu-west-1", "console.aws.amazon.com", f"https://ours-eu-west-1.s3.eu-west-1.amazonaws.com/{key}"),
-                ("cn-north-1", "console.amazonaws.cn", f"https://ours-cn-north-1.s3.cn-north-1.amazonaws.com.cn/{key}"),
+                ("Europe (Ireland)", "eu-west-1", "console.aws.amazon.com", address % ("eu-west-1", "eu-west-1", "com")),
+                ("cn-north-1", "cn-north-1", "console.amazonaws.cn", address % ("cn-north-1", "cn-north-1", "com.cn")),
             ],
             buttons(text),
         )
@@ -159,15 +172,10 @@ class Publishing(unittest.TestCase):
 
     def test_a_refused_upload_names_its_region(self):
         self.create_buckets("eu-west-1", "eu-west-2")
-        tools = self.root / "tools"
-        tools.mkdir()
-        fails = f'#!/bin/sh\ncase "$*" in *"s3 cp"*eu-west-2*) exit 1 ;; esac\nexec "{shutil.which("aws")}" "$@"\n'
-        (tools / "aws").write_text(fails)
-        (tools / "aws").chmod(0o755)
         self.refused(
-            f"eu-west-2: could not put s3://ours-eu-west-2/KinesisLambdaPrewarming/{JAR}",
+            f"eu-west-2: could not put s3://ours-eu-west-2/{FOLDER}/{JAR}",
             *self.TO_IRELAND, "--region", "eu-west-2",
-            path=f"{tools}:{os.environ['PATH']}",
+            path=self.path_with_aws_that_fails("*put-object*eu-west-2*"),
         )
 
     def test_a_dry_run_changes_nothing(self):
@@ -177,8 +185,44 @@ class Publishing(unittest.TestCase):
         self.assertEqual(({}, README), (self.objects(), self.readme.read_text()))
         for region in DEFAULT_REGIONS:
             for name in (JAR, "deploy.yaml"):
-                self.assertIn(f"would put s3://awslabs-code-{region}/KinesisLambdaPrewarming/{name}\n", done.stdout)
-        self.assertEqual(DEFAULT_REGIONS, [region for region, _, _ in buttons(done.stdout)])
+                self.assertIn(f"would put s3://awslabs-code-{region}/{FOLDER}/{name}\n", done.stdout)
+        rows = [(place, region) for place, region, _, _ in buttons(done.stdout)]
+        self.assertEqual(sorted((PLACES[region]["description"], region) for region in DEFAULT_REGIONS), rows)
+
+    def test_asks_for_the_expected_owner_before_anything_is_published(self):
+        self.create_buckets("eu-west-1")
+        self.refused(
+            "eu-west-1: the bucket ours-eu-west-1 is not there, not yours to use, or not the expected owner's",
+            *self.TO_IRELAND, "--expected-bucket-owner", "111122223333",
+            path=self.path_with_aws_that_fails("*head-bucket*--expected-bucket-owner\\ 111122223333*"),
+        )
+        self.assertEqual({}, self.objects())
+
+    def test_asks_for_the_expected_owner_at_each_upload(self):
+        self.create_buckets("eu-west-1")
+        for name in (JAR, "deploy.yaml"):
+            self.refused(
+                f"eu-west-1: could not put s3://ours-eu-west-1/{FOLDER}/{name}",
+                *self.TO_IRELAND, "--expected-bucket-owner", "111122223333",
+                path=self.path_with_aws_that_fails(f"*put-object*{name}*--expected-bucket-owner\\ 111122223333*"),
+            )
+
+    def test_publishes_into_buckets_of_the_expected_owner(self):
+        self.create_buckets("eu-west-1")
+        done = self.publish(*self.TO_IRELAND, "--expected-bucket-owner", DEFAULT_ACCOUNT_ID)
+        self.assertEqual((0, 2), (done.returncode, len(self.objects())), done.stderr)
+
+    def test_never_writes_where_the_stacks_of_2017_read(self):
+        self.create_buckets("eu-west-1")
+        self.published("eu-west-1")
+        for old in ("deploy.yaml", "kinesis-prewarming-1.0.0.jar"):
+            self.assertNotIn(f"ours-eu-west-1/KinesisLambdaPrewarming/{old}", self.objects())
+
+    def test_a_pom_without_a_version_stops_it(self):
+        self.create_buckets("eu-west-1")
+        pom = self.root / "pom.xml"
+        pom.write_text(pom.read_text().replace(f"  <version>{VERSION}</version>\n", "  <version></version>\n", 1))
+        self.refused("pom.xml has no version", *self.TO_IRELAND)
 
     def test_the_readme_of_this_project_has_a_table_to_renew(self):
         text = (support.REPOSITORY / "README.md").read_text(encoding="utf-8")
@@ -186,6 +230,10 @@ class Publishing(unittest.TestCase):
         table, end, _ = rest.partition("<!-- launch-stack:end -->\n")
         self.assertTrue(end, "README.md lacks the markers of the launch buttons")
         self.assertTrue(buttons(table), "README.md has no launch buttons between its markers")
+        addresses = [address for _, _, _, address in buttons(table)]
+        # Not this version: until it is published, the links are those of the last one.
+        versioned = r"/KinesisLambdaPrewarming/\d+\.\d+\.\d+/deploy\.yaml$"
+        self.assertEqual([], [each for each in addresses if not re.search(versioned, each)])
 
     def test_another_readme_can_hold_the_table(self):
         self.create_buckets("eu-west-1")
@@ -230,13 +278,16 @@ class Publishing(unittest.TestCase):
         self.refused("unknown option --regions", "--regions", "eu-west-1", code=2)
         self.refused("--region needs a value", "--region", code=2)
         self.refused("not a region: evil.example/", "--region", "evil.example/", code=2)
+        self.refused("not the 12 digits of an account: 1", "--expected-bucket-owner", "1", code=2)
         self.refused("no bucket can be called Ours-R", "--bucket-prefix", "Ours", code=2)
 
 
 def buttons(text):
-    """The region, the console's host and the template's address of each row of the table."""
-    rows = re.findall(r"^\| (\S+) \| \[!\[Launch stack\]\(https://\S+\.png\)\]\((\S+)\) \|$", text, re.MULTILINE)
-    return [(region, *target(region, link)) for region, link in rows]
+    """Place, region, the console's host and the template's address of each row of the table."""
+    rows = re.findall(
+        r"^\| (.+) \| (\S+) \| \[!\[Launch stack\]\(https://\S+\.png\)\]\((\S+)\) \|$", text, re.MULTILINE
+    )
+    return [(place, region, *target(region, link)) for place, region, link in rows]
 
 
 def target(region, link):
@@ -245,6 +296,7 @@ def target(region, link):
     fields = urllib.parse.parse_qs(query)
     assert (url.scheme, url.path, url.query) == ("https", "/cloudformation/home", f"region={region}"), link
     assert (page, fields["stackName"]) == ("/stacks/create/review", ["AWSLambdaKinesisPrewarming"]), link
+    assert fields["param_MessageFrequency"] == ["4"], link
     return url.netloc, *fields["templateURL"]
 
 

@@ -8,6 +8,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -18,6 +22,10 @@ class ConsumersTest {
   private static final Path EVENTS = Path.of("src/test/resources/events");
   private static final Path MIXED = EVENTS.resolve("kinesis-batch.json");
   private static final Path CANARIES = EVENTS.resolve("kinesis-canaries.json");
+
+  private static final Path RUNNERS = Path.of("src/test/consumers/runners");
+  private static final Path RECORDING_CONSUMER =
+      Path.of("src/test/java", RecordingConsumer.class.getName().replace('.', '/') + ".java");
 
   private static String sequenceNumber(int record) {
     return "496" + "0".repeat(51) + "%02d".formatted(record);
@@ -72,5 +80,24 @@ class ConsumersTest {
   @EnumSource
   void knowsAnEmptyCanaryByItsText(ConsumerLanguage language) throws IOException {
     assertEquals(List.of(sequenceNumber(1), sequenceNumber(6)), language.run(MIXED, "").byText());
+  }
+
+  /** The expressions are what the runners ran in the two tests before this. */
+  @Test
+  void thePageShowsHowEachKnowsACanaryByItsText() throws IOException {
+    String page = Files.readString(Path.of("docs/consumers.md"));
+    Map<String, Path> runners =
+        Map.of(
+            "Java", RECORDING_CONSUMER,
+            "Python", RUNNERS.resolve("run_consumer.py"),
+            "Node", RUNNERS.resolve("run-consumer.mjs"),
+            ".NET", RUNNERS.resolve("RunConsumer.cs"));
+    for (Map.Entry<String, Path> runner : runners.entrySet()) {
+      Matcher row =
+          Pattern.compile("\\| " + Pattern.quote(runner.getKey()) + " \\| `(.+)` \\|")
+              .matcher(page);
+      assertTrue(row.find(), runner.getKey());
+      assertTrue(Files.readString(runner.getValue()).contains(row.group(1)), row.group(1));
+    }
   }
 }

@@ -27,14 +27,14 @@ final class RecordingConsumer extends ConsumerExample {
     List<String> byText =
         batch.getRecords().stream()
             .map(KinesisEvent.KinesisEventRecord::getKinesis)
-            .filter(message -> carries(canaryText, message))
+            .filter(record -> record.getData().equals(UTF_8.encode(canaryText)))
             .map(KinesisEvent.Record::getSequenceNumber)
             .toList();
     return new ConsumerRun(failures, held.toMillis() / 1000.0, byText, output.toString());
   }
 
   @Override
-  void process(ByteBuffer data) {
+  protected void process(ByteBuffer data) {
     try {
       String order = UTF_8.decode(data).toString();
       output.append("order ").append(JSON.readTree(order).required("id")).append('\n');
@@ -44,7 +44,7 @@ final class RecordingConsumer extends ConsumerExample {
   }
 
   @Override
-  void hold(Duration time) {
+  protected void hold(Duration time) {
     held = held.plus(time);
   }
 }

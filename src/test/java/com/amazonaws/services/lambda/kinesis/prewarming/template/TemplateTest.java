@@ -8,12 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Element;
@@ -30,7 +32,13 @@ final class TemplateTest {
   private final TemplateNode function =
       template.at("Resources", "PrewarmingFunction", "Properties");
 
-  TemplateTest() throws IOException {}
+  private final Element project =
+      DocumentBuilderFactory.newInstance()
+          .newDocumentBuilder()
+          .parse(Path.of("pom.xml").toFile())
+          .getDocumentElement();
+
+  TemplateTest() throws Exception {}
 
   @Test
   void theHandlerIsThere() throws ReflectiveOperationException {
@@ -43,12 +51,7 @@ final class TemplateTest {
   }
 
   @Test
-  void theCodeIsTheJarThatMavenLeaves() throws Exception {
-    Element project =
-        DocumentBuilderFactory.newInstance()
-            .newDocumentBuilder()
-            .parse(Path.of("pom.xml").toFile())
-            .getDocumentElement();
+  void theCodeIsTheJarThatMavenLeaves() {
     String version = childText(project, "version");
     assertEquals(
         "target/%s-%s.jar".formatted(childText(project, "artifactId"), version),
@@ -62,7 +65,9 @@ final class TemplateTest {
   @Test
   void theRuntimeIsNoOlderThanTheCode() {
     int runtime = Integer.parseInt(function.at("Runtime").text().replaceFirst("^java", ""));
-    assertTrue(runtime >= 17, "the code is compiled for Java 17");
+    int compiledFor =
+        Integer.parseInt(childText(child(project, "properties"), "maven.compiler.release"));
+    assertTrue(runtime >= compiledFor, runtime + " runs what is compiled for " + compiledFor);
   }
 
   @Test
@@ -113,11 +118,27 @@ final class TemplateTest {
         .forEach((name, output) -> assertTrue(output.at("Description").text().endsWith("."), name));
   }
 
+  @Test
+  void theQueryForColdStartsIsTheOneOnThePages() throws IOException {
+    String query = template.at("Mappings", "Queries", "ColdStarts", "Text").text();
+    StringBuilder pages = new StringBuilder();
+    try (Stream<Path> files = Files.list(Path.of("docs"))) {
+      for (Path page : files.filter(file -> file.toString().endsWith(".md")).toList()) {
+        pages.append(Files.readString(page));
+      }
+    }
+    assertTrue(pages.toString().replaceAll("\\s+", " ").contains(query), query);
+  }
+
   private static String childText(Element parent, String name) {
+    return child(parent, name).getTextContent().strip();
+  }
+
+  private static Element child(Element parent, String name) {
     NodeList children = parent.getChildNodes();
     for (int i = 0; i < children.getLength(); i++) {
-      if (children.item(i).getNodeName().equals(name)) {
-        return children.item(i).getTextContent().strip();
+      if (children.item(i) instanceof Element child && child.getNodeName().equals(name)) {
+        return child;
       }
     }
     throw new AssertionError("no " + name + " in pom.xml");

@@ -53,7 +53,9 @@ internal class RunConsumer : Consumer, ILambdaContext, ILambdaLogger
         var consumer = new RunConsumer();
         var failures = consumer.Handle(batch, consumer).Result.BatchItemFailures
             .Select(f => "{\"itemIdentifier\":\"" + f.ItemIdentifier + "\"}");
-        var byText = batch.Records.Select(r => r.Kinesis).Where(CarriesCanaryText)
+        var canaryText = Environment.GetEnvironmentVariable("CANARY_TEXT");
+        var byText = batch.Records.Select(r => r.Kinesis)
+            .Where(record => record.Data.ToArray().SequenceEqual(Encoding.UTF8.GetBytes(canaryText)))
             .Select(r => "\"" + r.SequenceNumber + "\"");
         Console.WriteLine(
             "{\"answer\":{\"batchItemFailures\":[" + string.Join(",", failures) + "]},\"heldSeconds\":"

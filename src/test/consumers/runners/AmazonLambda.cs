@@ -1,5 +1,7 @@
-// The few members of Amazon.Lambda.Core 2 and Amazon.Lambda.KinesisEvents 3 that Consumer.cs uses,
-// with their names and types, so that it compiles where no package can be fetched.
+// The few members of Amazon.Lambda.Core 2, Amazon.Lambda.KinesisEvents 3 and
+// Amazon.Lambda.Serialization.SystemTextJson 2 that Consumer.cs uses, with their names and types, so
+// that it compiles where no package can be fetched.
+using System;
 using System.Collections.Generic;
 using System.IO;
 
@@ -13,6 +15,24 @@ namespace Amazon.Lambda.Core
     public interface ILambdaContext
     {
         ILambdaLogger Logger { get; }
+    }
+
+    [AttributeUsage(AttributeTargets.Assembly | AttributeTargets.Method)]
+    public class LambdaSerializerAttribute : Attribute
+    {
+        public LambdaSerializerAttribute(Type serializerType)
+        {
+            SerializerType = serializerType;
+        }
+
+        public Type SerializerType { get; set; }
+    }
+}
+
+namespace Amazon.Lambda.Serialization.SystemTextJson
+{
+    public class DefaultLambdaJsonSerializer
+    {
     }
 }
 
