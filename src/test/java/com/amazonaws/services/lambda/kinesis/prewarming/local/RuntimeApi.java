@@ -66,7 +66,8 @@ final class RuntimeApi implements AutoCloseable {
   /**
    * Has the runtime run one invocation.
    *
-   * @param runtimeEnds done when the runtime's process ends, which is the end of the invocation too
+   * @param runtimeEnds done when the runtime's process ends, which is the end of the invocation
+   *     too; its value says how
    * @throws TimeoutException if neither happens in time
    */
   End invoke(String event, Duration timeout, CompletableFuture<?> runtimeEnds)
@@ -81,8 +82,11 @@ final class RuntimeApi implements AutoCloseable {
       if (end instanceof End answer) {
         return answer;
       }
-      throw new AssertionError("the runtime ended: " + end);
-    } catch (InterruptedException | ExecutionException e) {
+      throw new AssertionError("the runtime ended " + end);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     }
   }

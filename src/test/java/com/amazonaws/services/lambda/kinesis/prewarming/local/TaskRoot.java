@@ -23,7 +23,7 @@ public final class TaskRoot {
 
   private static Path unpack(Path jar) {
     try (ZipFile zip = new ZipFile(jar.toFile())) {
-      Path root = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "task-");
+      Path root = Files.createTempDirectory(Scratch.FOLDER, "task-");
       for (ZipEntry entry : zip.stream().filter(e -> !e.isDirectory()).toList()) {
         Path file = root.resolve(entry.getName()).normalize();
         Files.createDirectories(file.getParent());

@@ -2,6 +2,7 @@ package com.amazonaws.services.lambda.kinesis.prewarming.local;
 
 import com.amazonaws.services.kinesis.AmazonKinesis;
 import com.amazonaws.services.kinesis.model.DescribeStreamRequest;
+import com.amazonaws.services.kinesis.model.DescribeStreamSummaryRequest;
 import com.amazonaws.services.kinesis.model.GetRecordsRequest;
 import com.amazonaws.services.kinesis.model.GetRecordsResult;
 import com.amazonaws.services.kinesis.model.Record;
@@ -10,18 +11,21 @@ import com.amazonaws.services.kinesis.model.SplitShardRequest;
 import com.amazonaws.services.kinesis.model.StreamDescription;
 import com.amazonaws.services.kinesis.model.UpdateShardCountRequest;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** A stream on a test server: made, resharded, and read back shard by shard. */
 public record TestStream(AmazonKinesis kinesis, String name) {
 
-  private static final int CHANGES_AT_ONCE = 100_000;
+  private static final Duration CHANGES_WITHIN = Duration.ofSeconds(30);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
 
   /** A new stream with that many open shards, ready for use. */
   public static TestStream create(AmazonKinesis kinesis, String name, int shards) {
@@ -123,11 +127,20 @@ public record TestStream(AmazonKinesis kinesis, String name) {
   }
 
   private void awaitActive() {
-    for (int i = 0; i < CHANGES_AT_ONCE; i++) {
-      if (kinesis.describeStream(name).getStreamDescription().getStreamStatus().equals("ACTIVE")) {
-        return;
+    long start = System.nanoTime();
+    while (!isActive()) {
+      if (System.nanoTime() - start > CHANGES_WITHIN.toNanos()) {
+        throw new IllegalStateException(name + " did not become ACTIVE in " + CHANGES_WITHIN);
       }
+      LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
     }
-    throw new IllegalStateException(name + " did not become ACTIVE");
+  }
+
+  private boolean isActive() {
+    return kinesis
+        .describeStreamSummary(new DescribeStreamSummaryRequest().withStreamName(name))
+        .getStreamDescriptionSummary()
+        .getStreamStatus()
+        .equals("ACTIVE");
   }
 }
