@@ -47,11 +47,11 @@ public class ConsumerExample implements RequestHandler<KinesisEvent, StreamsEven
     return new StreamsEventResponse(List.of());
   }
 
-  void process(ByteBuffer data) {
+  protected void process(ByteBuffer data) {
     System.out.println(StandardCharsets.UTF_8.decode(data)); // your work
   }
 
-  void hold(Duration time) {
+  protected void hold(Duration time) {
     LockSupport.parkNanos(time.toNanos());
   }
 }

@@ -34,7 +34,7 @@ final class RecordingConsumer extends ConsumerExample {
   }
 
   @Override
-  void process(ByteBuffer data) {
+  protected void process(ByteBuffer data) {
     try {
       String order = UTF_8.decode(data).toString();
       output.append("order ").append(JSON.readTree(order).required("id")).append('\n');
@@ -44,7 +44,7 @@ final class RecordingConsumer extends ConsumerExample {
   }
 
   @Override
-  void hold(Duration time) {
+  protected void hold(Duration time) {
     held = held.plus(time);
   }
 }
