@@ -42,7 +42,7 @@ final class KinesisLocalPackage {
         Files.copy(HOME.resolve(LOCK), INSTALLED);
       }
     } catch (IOException e) {
-      throw new IllegalStateException("kinesis-local could not be installed in " + HOME, e);
+      throw new IllegalStateException("kinesis-local was not installed: " + e.getMessage(), e);
     }
   }
 

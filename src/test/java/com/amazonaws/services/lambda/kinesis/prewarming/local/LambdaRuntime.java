@@ -31,7 +31,7 @@ public final class LambdaRuntime implements AutoCloseable {
 
     /** The answer's JSON. */
     public JsonNode body() {
-      return Local.read(json);
+      return JsonText.read(json);
     }
 
     /** What a failed invocation says. */
@@ -140,12 +140,10 @@ public final class LambdaRuntime implements AutoCloseable {
     api.close();
   }
 
-  /** A process that ended took its log with it, unless this keeps the end. */
+  /** Its log, which would go with it. */
   private String lastWords(Process ended) {
     try {
-      List<String> lines = Files.readString(log).lines().toList();
-      List<String> last = lines.subList(Math.max(0, lines.size() - 10), lines.size());
-      return "with " + ended.exitValue() + " after " + String.join("\n", last);
+      return "with " + ended.exitValue() + ": " + Files.readString(log);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

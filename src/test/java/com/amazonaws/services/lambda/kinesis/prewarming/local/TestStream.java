@@ -5,12 +5,17 @@ import com.amazonaws.services.kinesis.model.DescribeStreamRequest;
 import com.amazonaws.services.kinesis.model.DescribeStreamSummaryRequest;
 import com.amazonaws.services.kinesis.model.GetRecordsRequest;
 import com.amazonaws.services.kinesis.model.GetRecordsResult;
+import com.amazonaws.services.kinesis.model.PutRecordsRequest;
+import com.amazonaws.services.kinesis.model.PutRecordsRequestEntry;
+import com.amazonaws.services.kinesis.model.PutRecordsResult;
+import com.amazonaws.services.kinesis.model.PutRecordsResultEntry;
 import com.amazonaws.services.kinesis.model.Record;
 import com.amazonaws.services.kinesis.model.Shard;
 import com.amazonaws.services.kinesis.model.SplitShardRequest;
 import com.amazonaws.services.kinesis.model.StreamDescription;
 import com.amazonaws.services.kinesis.model.UpdateShardCountRequest;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -102,6 +107,30 @@ public record TestStream(AmazonKinesis kinesis, String name) {
       iterator = page.getNextShardIterator();
     } while (!page.getRecords().isEmpty() && iterator != null);
     return records;
+  }
+
+  /**
+   * Puts a record with this text into each open shard, all in one call, and gives the shards.
+   *
+   * @throws IllegalStateException if one was refused
+   */
+  List<String> putIntoEachOpenShard(String text) {
+    List<PutRecordsRequestEntry> entries =
+        open().stream()
+            .map(shard -> shard.getHashKeyRange().getStartingHashKey())
+            .map(
+                key ->
+                    new PutRecordsRequestEntry()
+                        .withPartitionKey(text)
+                        .withExplicitHashKey(key)
+                        .withData(StandardCharsets.UTF_8.encode(text)))
+            .toList();
+    PutRecordsResult result =
+        kinesis.putRecords(new PutRecordsRequest().withStreamName(name).withRecords(entries));
+    if (result.getFailedRecordCount() > 0) {
+      throw new IllegalStateException("records were refused: " + result);
+    }
+    return result.getRecords().stream().map(PutRecordsResultEntry::getShardId).toList();
   }
 
   /** What a run should leave: one record for each open shard. */
