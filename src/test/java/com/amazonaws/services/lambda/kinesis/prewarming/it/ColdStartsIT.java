@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.amazonaws.services.lambda.kinesis.prewarming.local.ColdStartExperiment;
-import com.amazonaws.services.lambda.kinesis.prewarming.local.ColdStartExperiment.Outcome;
 import com.amazonaws.services.lambda.kinesis.prewarming.local.ColdStartExperiment.Settings;
+import com.amazonaws.services.lambda.kinesis.prewarming.local.ColdStartOutcome;
 import com.amazonaws.services.lambda.kinesis.prewarming.local.ConsumerFunction;
 import com.amazonaws.services.lambda.kinesis.prewarming.local.Invocation;
 import com.amazonaws.services.lambda.kinesis.prewarming.local.Local;
@@ -40,7 +40,7 @@ class ColdStartsIT {
 
   @Test
   void withoutCanariesEveryRecordAfterQuietMeetsAColdEnvironment() throws InterruptedException {
-    Outcome outcome = experiment().withoutCanaries();
+    ColdStartOutcome outcome = experiment().withoutCanaries();
 
     assertEquals(0, outcome.environmentsKept());
     assertEquals(SHARDS, outcome.cold());
@@ -49,7 +49,7 @@ class ColdStartsIT {
 
   @Test
   void withCanariesThatAreHeldNoRecordDoes() throws InterruptedException {
-    Outcome outcome = experiment().withCanaries(Local.FUNCTION);
+    ColdStartOutcome outcome = experiment().withCanaries(Local.FUNCTION);
 
     int canaries = outcome.canaries().stream().mapToInt(Invocation::canaries).sum();
     assertEquals(RUNS * SHARDS, canaries);

@@ -54,26 +54,6 @@ public final class ColdStartExperiment {
   }
 
   /**
-   * What an experiment showed.
-   *
-   * @param canaries the invocations with canaries
-   * @param environmentsKept how many idle environments there were when the records came
-   * @param records the invocations with the records that ended the quiet time, by shard
-   */
-  public record Outcome(List<Invocation> canaries, int environmentsKept, List<Invocation> records) {
-
-    /** How many records met a cold environment. */
-    public long cold() {
-      return records.stream().filter(Invocation::cold).mapToInt(Invocation::records).sum();
-    }
-
-    /** The longest that the consumer took over one of the records. */
-    public Duration slowest() {
-      return records.stream().map(Invocation::took).max(Comparator.naturalOrder()).orElseThrow();
-    }
-  }
-
-  /**
    * @param progress is told what the experiment is waiting for
    */
   public ColdStartExperiment(Settings settings, TestStream stream, Consumer<String> progress) {
@@ -87,7 +67,7 @@ public final class ColdStartExperiment {
    *
    * @throws IllegalStateException if the consumer failed on a record, or did not answer in a minute
    */
-  public Outcome withoutCanaries() throws InterruptedException {
+  public ColdStartOutcome withoutCanaries() throws InterruptedException {
     return run("Waiting for %d quiet seconds to pass".formatted(quiet().toSeconds()), () -> {});
   }
 
@@ -96,7 +76,7 @@ public final class ColdStartExperiment {
    *
    * @throws IllegalStateException as above, or if the function failed
    */
-  public Outcome withCanaries(LambdaRuntime function) throws InterruptedException {
+  public ColdStartOutcome withCanaries(LambdaRuntime function) throws InterruptedException {
     String event =
         JsonText.write(Map.of("streamName", stream.name(), "messagePrototype", "canary"));
     return run(
@@ -105,7 +85,7 @@ public final class ColdStartExperiment {
         () -> prewarm(function, event));
   }
 
-  private Outcome run(String quiet, Runnable scheduled) throws InterruptedException {
+  private ColdStartOutcome run(String quiet, Runnable scheduled) throws InterruptedException {
     try (ExecutionEnvironments environments =
             AtExit.close(new ExecutionEnvironments(settings.consumer, settings.idleLifetime));
         EventSourceMapping mapping =
@@ -117,7 +97,7 @@ public final class ColdStartExperiment {
       List<Invocation> canaries = passQuietTime(mapping, scheduled);
       int kept = environments.countIdle();
       progress.accept("A record into each shard at once");
-      return new Outcome(canaries, kept, recordIntoEachShard(mapping));
+      return new ColdStartOutcome(canaries, kept, recordIntoEachShard(mapping));
     }
   }
 

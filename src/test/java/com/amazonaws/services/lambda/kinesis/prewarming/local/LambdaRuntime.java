@@ -97,9 +97,7 @@ public final class LambdaRuntime implements AutoCloseable {
   public static Path packagedJar() {
     String jar = System.getProperty("prewarming.jar");
     if (jar == null || !Files.isRegularFile(Path.of(jar))) {
-      throw new IllegalStateException(
-          "The packaged jar is wanted as -Dprewarming.jar=FILE, which the build passes; found "
-              + jar);
+      throw new IllegalStateException("-Dprewarming.jar, from the build, names no jar: " + jar);
     }
     return Path.of(jar);
   }
@@ -116,16 +114,14 @@ public final class LambdaRuntime implements AutoCloseable {
    */
   public Answer invoke(String event, Duration timeout) {
     try {
-      int logged = Files.readString(log).length();
+      int before = logged().length();
       long start = System.nanoTime();
       RuntimeApi.End end = api.invoke(event, timeout, process.onExit().thenApply(this::lastWords));
       Duration took = Duration.ofNanos(System.nanoTime() - start);
-      List<String> lines = Files.readString(log).substring(logged).lines().toList();
+      List<String> lines = logged().substring(before).lines().toList();
       return new Answer(end.failed(), end.json(), lines, took);
     } catch (TimeoutException e) {
       throw new AssertionError("Task timed out after " + timeout, e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
@@ -140,10 +136,13 @@ public final class LambdaRuntime implements AutoCloseable {
     api.close();
   }
 
-  /** Its log, which would go with it. */
   private String lastWords(Process ended) {
+    return "with " + ended.exitValue() + ": " + logged();
+  }
+
+  private String logged() {
     try {
-      return "with " + ended.exitValue() + ": " + Files.readString(log);
+      return Files.readString(log);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,6 +1,5 @@
 package com.amazonaws.services.lambda.kinesis.prewarming.local;
 
-import com.amazonaws.services.lambda.kinesis.prewarming.local.ColdStartExperiment.Outcome;
 import com.amazonaws.services.lambda.kinesis.prewarming.local.ColdStartExperiment.Settings;
 import java.time.Duration;
 import java.util.Locale;
@@ -49,17 +48,17 @@ final class SecondAct {
         runs every %d s."""
             .formatted(IDLE_LIFETIME.toSeconds(), INTERVAL.toSeconds()));
     print("\nWithout canaries:");
-    Outcome without = experiment.withoutCanaries();
+    ColdStartOutcome without = experiment.withoutCanaries();
     show(without);
     print("\nWith canaries:");
-    Outcome with = experiment.withCanaries(function);
+    ColdStartOutcome with = experiment.withCanaries(function);
     show(with);
     print("\nWithout canaries: " + summary(without));
     print("With canaries:    " + summary(with));
     return judge(without, with);
   }
 
-  private static void show(Outcome outcome) {
+  private static void show(ColdStartOutcome outcome) {
     print("  %-22s %-11s  %s".formatted("shard", "environment", "from invocation to answer"));
     for (Invocation each : outcome.records()) {
       String environment = each.cold() ? "cold" : "warm";
@@ -67,12 +66,12 @@ final class SecondAct {
     }
   }
 
-  private static String summary(Outcome outcome) {
+  private static String summary(ColdStartOutcome outcome) {
     return "%d of %d records met a cold environment; the slowest answer took %s."
         .formatted(outcome.cold(), outcome.records().size(), millis(outcome.slowest()));
   }
 
-  private static boolean judge(Outcome without, Outcome with) {
+  private static boolean judge(ColdStartOutcome without, ColdStartOutcome with) {
     if (without.cold() == 0) {
       print("\nNo environment was cold without canaries, so this shows nothing.");
     }
