@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class EventSourceMapping implements AutoCloseable {
 
-  static final Duration POLLED_EVERY = Duration.ofSeconds(1);
+  private static final Duration POLLED_EVERY = Duration.ofSeconds(1);
 
   private final ScheduledExecutorService threads;
   private final BlockingQueue<CompletableFuture<Invocation>> ended = new LinkedBlockingQueue<>();

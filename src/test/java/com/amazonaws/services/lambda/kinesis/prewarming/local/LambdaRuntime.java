@@ -54,10 +54,10 @@ public final class LambdaRuntime implements AutoCloseable {
       client.environment().putAll(env);
       client.directory(taskRoot.toFile()).redirectErrorStream(true).redirectOutput(log.toFile());
       process = client.start();
-      CompletableFuture.anyOf(api.initialized(), process.onExit()).join();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    CompletableFuture.anyOf(api.initialized(), process.onExit()).join();
   }
 
   /** The packaged function, with these environment variables beside those that Lambda sets. */
@@ -97,7 +97,7 @@ public final class LambdaRuntime implements AutoCloseable {
   public static Path packagedJar() {
     String jar = System.getProperty("prewarming.jar");
     if (jar == null || !Files.isRegularFile(Path.of(jar))) {
-      throw new IllegalStateException("-Dprewarming.jar, from the build, names no jar: " + jar);
+      throw new IllegalStateException("the build's -Dprewarming.jar names no file: " + jar);
     }
     return Path.of(jar);
   }

@@ -32,8 +32,7 @@ final class RuntimeApi implements AutoCloseable {
   }
 
   private static final String PATH = "/2018-06-01/runtime/";
-  private static final String FUNCTION_ARN =
-      "arn:aws:lambda:eu-west-1:000000000000:function:kinesis-prewarming";
+  private static final String ARN = "arn:aws:lambda:eu-west-1:000000000000:function:under-test";
 
   private final CompletableFuture<Void> initialized = new CompletableFuture<>();
   private final BlockingQueue<Invocation> waiting = new LinkedBlockingQueue<>();
@@ -121,7 +120,7 @@ final class RuntimeApi implements AutoCloseable {
     Headers headers = exchange.getResponseHeaders();
     headers.add("Lambda-Runtime-Aws-Request-Id", current.id);
     headers.add("Lambda-Runtime-Deadline-Ms", String.valueOf(deadline));
-    headers.add("Lambda-Runtime-Invoked-Function-Arn", FUNCTION_ARN);
+    headers.add("Lambda-Runtime-Invoked-Function-Arn", ARN);
     respond(exchange, 200, current.event);
   }
 

@@ -121,7 +121,7 @@ public record TestStream(AmazonKinesis kinesis, String name) {
             .map(
                 key ->
                     new PutRecordsRequestEntry()
-                        .withPartitionKey(text)
+                        .withPartitionKey("real")
                         .withExplicitHashKey(key)
                         .withData(StandardCharsets.UTF_8.encode(text)))
             .toList();
