@@ -30,6 +30,12 @@ public final class Command {
     return this;
   }
 
+  /** The same in that folder. */
+  Command in(Path folder) {
+    builder.directory(folder.toFile());
+    return this;
+  }
+
   /** The same with this text on its standard input, which it has to fit into a pipe at once. */
   public Command input(String text) {
     input = text;

@@ -12,10 +12,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -31,11 +28,6 @@ public final class KinesisLocal implements AutoCloseable {
     System.setProperty("aws.java.v1.disableDeprecationAnnouncement", "true");
   }
 
-  private static final String NEEDS_NODE =
-      "Node.js 18 or newer with npm is needed to run a local Kinesis; on Debian: apt install nodejs"
-          + " npm";
-  private static final Path SOURCE = Path.of("src", "test", "kinesis-local");
-  private static final Path HOME = Path.of("target", "kinesis-local");
   private static final int READINESS_CHECKS = 600;
 
   private final Process process;
@@ -64,13 +56,9 @@ public final class KinesisLocal implements AutoCloseable {
 
   private static KinesisLocal start(String createDuration, String deleteDuration) {
     Path log = Path.of("target", "kinesis-local-" + createDuration + "-" + deleteDuration + ".log");
-    install();
     int port = freePort();
     ProcessBuilder builder =
-        new ProcessBuilder("node", "--require", "./../../exit-with-parent.cjs", "main.js")
-            .directory(HOME.resolve("node_modules/kinesis-local").toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile());
+        KinesisLocalPackage.server().redirectErrorStream(true).redirectOutput(log.toFile());
     Map<String, String> environment = builder.environment();
     environment.put("KINESIS_MOCK_PLAIN_PORT", String.valueOf(port));
     environment.put("KINESIS_MOCK_TLS_PORT", String.valueOf(freePort()));
@@ -81,30 +69,6 @@ public final class KinesisLocal implements AutoCloseable {
     environment.put("SPLIT_SHARD_DURATION", "0ms");
     environment.put("MERGE_SHARDS_DURATION", "0ms");
     return awaitReady(new KinesisLocal(run(builder), port), log);
-  }
-
-  /** Installs the pinned server under {@code target}, where that has not been done yet. */
-  public static void install() {
-    if (Files.exists(HOME.resolve("node_modules/.package-lock.json"))) {
-      return;
-    }
-    requireNode();
-    try {
-      Files.createDirectories(HOME);
-      for (String file : List.of("package.json", "package-lock.json", "exit-with-parent.cjs")) {
-        Files.copy(SOURCE.resolve(file), HOME.resolve(file), StandardCopyOption.REPLACE_EXISTING);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    Process npm =
-        run(
-            new ProcessBuilder("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error")
-                .directory(HOME.toFile())
-                .inheritIO());
-    if (npm.onExit().join().exitValue() != 0) {
-      throw new IllegalStateException("npm ci failed in " + HOME);
-    }
   }
 
   public URI endpoint() {
@@ -128,20 +92,6 @@ public final class KinesisLocal implements AutoCloseable {
   public void close() {
     // It keeps nothing on disk, and would answer a milder signal only when idle.
     process.destroyForcibly().onExit().join();
-  }
-
-  private static void requireNode() {
-    try {
-      Process node = new ProcessBuilder("node", "--version").start();
-      String version = new String(node.getInputStream().readAllBytes()).strip();
-      int major = Integer.parseInt(version.replaceAll("^v|\\..*$", ""));
-      new ProcessBuilder("npm", "--version").start().onExit().join();
-      if (major < 18) {
-        throw new IllegalStateException(NEEDS_NODE + " (found " + version + ")");
-      }
-    } catch (IOException | NumberFormatException e) {
-      throw new IllegalStateException(NEEDS_NODE, e);
-    }
   }
 
   private static KinesisLocal awaitReady(KinesisLocal server, Path log) {
@@ -175,7 +125,7 @@ public final class KinesisLocal implements AutoCloseable {
     try {
       return builder.start();
     } catch (IOException e) {
-      throw new IllegalStateException(NEEDS_NODE, e);
+      throw new IllegalStateException(KinesisLocalPackage.NEEDS_NODE, e);
     }
   }
 

@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -32,7 +31,7 @@ public final class LambdaRuntime implements AutoCloseable {
 
     /** The answer's JSON. */
     public JsonNode body() {
-      return Local.read(json);
+      return JsonText.read(json);
     }
 
     /** What a failed invocation says. */
@@ -47,14 +46,18 @@ public final class LambdaRuntime implements AutoCloseable {
   }
 
   private LambdaRuntime(
-      Path jar, String handler, List<String> jvmOptions, Map<String, String> env) {
+      Path taskRoot, String handler, List<String> jvmOptions, Map<String, String> env) {
     try {
-      log = Files.createTempFile(Path.of("target"), "lambda-", ".log");
-      process = startClient(TaskRoot.of(jar), handler, jvmOptions, env);
-      CompletableFuture.anyOf(api.initialized(), process.onExit()).join();
+      log = Files.createTempFile(Scratch.FOLDER, "lambda-", ".log");
+      ProcessBuilder client = RuntimeClient.command(jvmOptions, handler);
+      client.environment().put("AWS_LAMBDA_RUNTIME_API", api.address());
+      client.environment().putAll(env);
+      client.directory(taskRoot.toFile()).redirectErrorStream(true).redirectOutput(log.toFile());
+      process = client.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    CompletableFuture.anyOf(api.initialized(), process.onExit()).join();
   }
 
   /** The packaged function, with these environment variables beside those that Lambda sets. */
@@ -65,7 +68,12 @@ public final class LambdaRuntime implements AutoCloseable {
   /** Any handler of any jar, under a JVM with these options. */
   public static LambdaRuntime start(
       Path jar, String handler, List<String> jvmOptions, Map<String, String> environment) {
-    return new LambdaRuntime(jar, handler, jvmOptions, environment);
+    return new LambdaRuntime(TaskRoot.of(jar), handler, jvmOptions, environment);
+  }
+
+  /** Any handler whose classes lie in that folder, as Lambda unpacks them. */
+  static LambdaRuntime startIn(Path taskRoot, String handler, Map<String, String> environment) {
+    return new LambdaRuntime(taskRoot, handler, List.of(), environment);
   }
 
   /** The function in eu-west-1, with Kinesis at that endpoint and credentials that are none. */
@@ -81,9 +89,17 @@ public final class LambdaRuntime implements AutoCloseable {
         "AWS_SECRET_ACCESS_KEY", "local");
   }
 
-  /** The deployable jar of this build. */
+  /**
+   * The deployable jar of this build, which alone knows its name.
+   *
+   * @throws IllegalStateException if it does not say, or has not packaged it
+   */
   public static Path packagedJar() {
-    return Path.of(System.getProperty("prewarming.jar", "target/kinesis-prewarming-1.0.0.jar"));
+    String jar = System.getProperty("prewarming.jar");
+    if (jar == null || !Files.isRegularFile(Path.of(jar))) {
+      throw new IllegalStateException("the build's -Dprewarming.jar names no file: " + jar);
+    }
+    return Path.of(jar);
   }
 
   /** Invokes the function with a minute to spare. */
@@ -98,16 +114,14 @@ public final class LambdaRuntime implements AutoCloseable {
    */
   public Answer invoke(String event, Duration timeout) {
     try {
-      int logged = Files.readString(log).length();
+      int before = logged().length();
       long start = System.nanoTime();
-      RuntimeApi.End end = api.invoke(event, timeout, process.onExit());
+      RuntimeApi.End end = api.invoke(event, timeout, process.onExit().thenApply(this::lastWords));
       Duration took = Duration.ofNanos(System.nanoTime() - start);
-      List<String> lines = Files.readString(log).substring(logged).lines().toList();
+      List<String> lines = logged().substring(before).lines().toList();
       return new Answer(end.failed(), end.json(), lines, took);
     } catch (TimeoutException e) {
       throw new AssertionError("Task timed out after " + timeout, e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
@@ -122,22 +136,15 @@ public final class LambdaRuntime implements AutoCloseable {
     api.close();
   }
 
-  private Process startClient(
-      Path taskRoot, String handler, List<String> jvmOptions, Map<String, String> env)
-      throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // As Lambda starts it: one collector thread, and the quick compiler alone.
-    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    command.addAll(RuntimeClient.options());
-    command.addAll(jvmOptions);
-    command.addAll(List.of("-cp", RuntimeClient.classPath(), RuntimeClient.MAIN_CLASS, handler));
-    ProcessBuilder builder = new ProcessBuilder(command).directory(taskRoot.toFile());
-    builder.redirectErrorStream(true).redirectOutput(log.toFile());
-    builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
-    builder.environment().remove("JAVA_TOOL_OPTIONS");
-    builder.environment().put("AWS_LAMBDA_RUNTIME_API", api.address());
-    builder.environment().putAll(env);
-    return builder.start();
+  private String lastWords(Process ended) {
+    return "with " + ended.exitValue() + ": " + logged();
+  }
+
+  private String logged() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -1,8 +1,6 @@
 package com.amazonaws.services.lambda.kinesis.prewarming.local;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,8 +14,6 @@ public final class Local {
   public static final KinesisLocal KINESIS = AtExit.close(KinesisLocal.start());
   public static final LambdaRuntime FUNCTION =
       AtExit.close(LambdaRuntime.startAgainst(KINESIS.endpoint().toString()));
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private Local() {}
 
@@ -47,18 +43,10 @@ public final class Local {
   }
 
   public static String write(Object value) {
-    try {
-      return JSON.writeValueAsString(value);
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException(e);
-    }
+    return JsonText.write(value);
   }
 
   public static JsonNode read(String json) {
-    try {
-      return JSON.readTree(json);
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException(json, e);
-    }
+    return JsonText.read(json);
   }
 }

@@ -15,40 +15,41 @@ import java.util.stream.Collectors;
  * The function at work on one machine: {@code mvn -Plocal verify}.
  *
  * <p>Runs the packaged jar under the real Lambda Java runtime client on a local Kinesis stream that
- * was split and merged, and shows what each shard holds afterwards. Exits with 1 if an open shard
- * has not exactly one canary, or a closed one has any.
+ * was split and merged, and shows what each shard holds afterwards. Then it shows what that does
+ * for the stream's consumer, in a {@link SecondAct}. Exits with 1 if an open shard has not exactly
+ * one canary, or a closed one has any, or a record meets a cold environment in spite of canaries.
  */
 final class LocalRun {
 
   private static final Path EVENT = Path.of("src", "test", "resources", "events", "schedule.json");
-  private static final String ROW = "  %-22s %-7s %-40s %8s  %s%n";
+  private static final String ROW = "  %-22s %-7s %-40s %8s  %s";
 
   private LocalRun() {}
 
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) throws IOException, InterruptedException {
     ProcessHandle.current().parent().ifPresent(p -> p.onExit().thenRun(() -> System.exit(130)));
     boolean covered;
     try {
       say("Starting a local Kinesis (kinesis-local, on Node.js)");
       covered = run();
-    } catch (IllegalStateException e) {
+    } catch (IllegalStateException | AssertionError e) {
       System.out.println("\n" + e.getMessage());
       covered = false;
     }
     System.exit(covered ? 0 : 1);
   }
 
-  private static boolean run() throws IOException {
+  private static boolean run() throws IOException, InterruptedException {
     try (KinesisLocal server = AtExit.close(KinesisLocal.start())) {
       TestStream stream = reshardedStream(server.client("eu-west-1"));
       say("Starting the packaged jar under the Lambda Java runtime client");
-      try (LambdaRuntime runtime =
+      try (LambdaRuntime function =
           AtExit.close(LambdaRuntime.startAgainst(server.endpoint().toString()))) {
         String event = Files.readString(EVENT);
         say("Sending it the event of a schedule:\n" + event.strip().indent(2).stripTrailing());
-        show(runtime.invoke(event));
+        show(function.invoke(event));
+        return readBack(stream) && new SecondAct(stream, function).play();
       }
-      return readBack(stream);
     }
   }
 
@@ -73,14 +74,13 @@ final class LocalRun {
 
   private static boolean readBack(TestStream stream) {
     say("What each shard holds now:");
-    System.out.printf(ROW, "shard", "state", "starting hash key", "canaries", "their text");
+    row("shard", "state", "starting hash key", "canaries", "their text");
     int wrong = 0;
     int open = 0;
     for (Shard shard : stream.shards()) {
       List<Record> records = stream.records(shard.getShardId());
       boolean isOpen = TestStream.isOpen(shard);
-      System.out.printf(
-          ROW,
+      row(
           shard.getShardId(),
           isOpen ? "open" : "closed",
           shard.getHashKeyRange().getStartingHashKey(),
@@ -94,6 +94,10 @@ final class LocalRun {
             ? "Each of the " + open + " open shards has its canary, and no closed shard has one."
             : wrong + " shards do not hold what they should: one canary if open, none if closed.");
     return wrong == 0;
+  }
+
+  private static void row(Object... cells) {
+    System.out.println(ROW.formatted(cells).stripTrailing());
   }
 
   private static String text(Record canary) {

@@ -26,9 +26,13 @@ import java.util.concurrent.TimeoutException;
  */
 final class RuntimeApi implements AutoCloseable {
 
+  static {
+    // An invocation's body must not wait until the runtime acknowledges its headers, for 40 ms.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
+
   private static final String PATH = "/2018-06-01/runtime/";
-  private static final String FUNCTION_ARN =
-      "arn:aws:lambda:eu-west-1:000000000000:function:kinesis-prewarming";
+  private static final String ARN = "arn:aws:lambda:eu-west-1:000000000000:function:under-test";
 
   private final CompletableFuture<Void> initialized = new CompletableFuture<>();
   private final BlockingQueue<Invocation> waiting = new LinkedBlockingQueue<>();
@@ -66,7 +70,8 @@ final class RuntimeApi implements AutoCloseable {
   /**
    * Has the runtime run one invocation.
    *
-   * @param runtimeEnds done when the runtime's process ends, which is the end of the invocation too
+   * @param runtimeEnds done when the runtime's process ends, which is the end of the invocation
+   *     too; its value says how
    * @throws TimeoutException if neither happens in time
    */
   End invoke(String event, Duration timeout, CompletableFuture<?> runtimeEnds)
@@ -81,8 +86,11 @@ final class RuntimeApi implements AutoCloseable {
       if (end instanceof End answer) {
         return answer;
       }
-      throw new AssertionError("the runtime ended: " + end);
-    } catch (InterruptedException | ExecutionException e) {
+      throw new AssertionError("the runtime ended " + end);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     }
   }
@@ -112,7 +120,7 @@ final class RuntimeApi implements AutoCloseable {
     Headers headers = exchange.getResponseHeaders();
     headers.add("Lambda-Runtime-Aws-Request-Id", current.id);
     headers.add("Lambda-Runtime-Deadline-Ms", String.valueOf(deadline));
-    headers.add("Lambda-Runtime-Invoked-Function-Arn", FUNCTION_ARN);
+    headers.add("Lambda-Runtime-Invoked-Function-Arn", ARN);
     respond(exchange, 200, current.event);
   }
 

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -13,7 +14,8 @@ import java.util.stream.Collectors;
 /** What it takes to start Lambda's Java runtime interface client, found on our own class path. */
 final class RuntimeClient {
 
-  static final String MAIN_CLASS = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
+  private static final String MAIN_CLASS =
+      "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
 
   private static final String LIBRARY_PROPERTY =
       "com.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI";
@@ -21,27 +23,40 @@ final class RuntimeClient {
 
   private RuntimeClient() {}
 
+  /**
+   * The command that starts it for a handler, with nothing of AWS's in its environment. It lacks
+   * the address of a Runtime API; when that goes away, the client ends by itself.
+   */
+  static ProcessBuilder command(List<String> jvmOptions, String handler) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // As Lambda starts it: one collector thread, and the quick compiler alone.
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(LIBRARY_OPTIONS);
+    command.addAll(jvmOptions);
+    command.addAll(List.of("-cp", classPath(), MAIN_CLASS, handler));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
+    builder.environment().remove("JAVA_TOOL_OPTIONS");
+    return builder;
+  }
+
   /** Its jars and no others: the function's classes come from the task root. */
-  static String classPath() {
+  private static String classPath() {
     return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
         .filter(entry -> entry.matches(".*(aws-lambda-java-(core|runtime|serial)|utils-lite).*"))
         .collect(Collectors.joining(File.pathSeparator));
   }
 
   /**
-   * JVM options that give each build its own copy of the native library: left to itself, each start
-   * unpacks it to one fixed path, and two starts at a time would ruin it for each other.
+   * JVM options that give each process of ours its own copy of the native library: left to itself,
+   * each start unpacks it to one fixed path, and two starts at a time would ruin it for each other.
    */
-  static List<String> options() {
-    return LIBRARY_OPTIONS;
-  }
-
   private static List<String> libraryOptions() {
     String architecture = System.getProperty("os.arch").equals("amd64") ? "x86_64" : "aarch_64";
     String name = "/jni/libaws-lambda-jni.linux-" + architecture + ".so";
     try (InputStream library = RuntimeClient.class.getResourceAsStream(name)) {
-      Path copy =
-          Files.createTempFile(Path.of("target").toAbsolutePath(), "runtime-client-", ".so");
+      Path copy = Files.createTempFile(Scratch.FOLDER, "runtime-client-", ".so");
       Files.write(copy, library.readAllBytes());
       return List.of("-D" + LIBRARY_PROPERTY + "=" + copy);
     } catch (IOException e) {

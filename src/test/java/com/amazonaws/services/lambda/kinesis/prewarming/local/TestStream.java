@@ -2,26 +2,35 @@ package com.amazonaws.services.lambda.kinesis.prewarming.local;
 
 import com.amazonaws.services.kinesis.AmazonKinesis;
 import com.amazonaws.services.kinesis.model.DescribeStreamRequest;
+import com.amazonaws.services.kinesis.model.DescribeStreamSummaryRequest;
 import com.amazonaws.services.kinesis.model.GetRecordsRequest;
 import com.amazonaws.services.kinesis.model.GetRecordsResult;
+import com.amazonaws.services.kinesis.model.PutRecordsRequest;
+import com.amazonaws.services.kinesis.model.PutRecordsRequestEntry;
+import com.amazonaws.services.kinesis.model.PutRecordsResult;
+import com.amazonaws.services.kinesis.model.PutRecordsResultEntry;
 import com.amazonaws.services.kinesis.model.Record;
 import com.amazonaws.services.kinesis.model.Shard;
 import com.amazonaws.services.kinesis.model.SplitShardRequest;
 import com.amazonaws.services.kinesis.model.StreamDescription;
 import com.amazonaws.services.kinesis.model.UpdateShardCountRequest;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** A stream on a test server: made, resharded, and read back shard by shard. */
 public record TestStream(AmazonKinesis kinesis, String name) {
 
-  private static final int CHANGES_AT_ONCE = 100_000;
+  private static final Duration CHANGES_WITHIN = Duration.ofSeconds(30);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
 
   /** A new stream with that many open shards, ready for use. */
   public static TestStream create(AmazonKinesis kinesis, String name, int shards) {
@@ -100,6 +109,30 @@ public record TestStream(AmazonKinesis kinesis, String name) {
     return records;
   }
 
+  /**
+   * Puts a record with this text into each open shard, all in one call, and gives the shards.
+   *
+   * @throws IllegalStateException if one was refused
+   */
+  List<String> putIntoEachOpenShard(String text) {
+    List<PutRecordsRequestEntry> entries =
+        open().stream()
+            .map(shard -> shard.getHashKeyRange().getStartingHashKey())
+            .map(
+                key ->
+                    new PutRecordsRequestEntry()
+                        .withPartitionKey("real")
+                        .withExplicitHashKey(key)
+                        .withData(StandardCharsets.UTF_8.encode(text)))
+            .toList();
+    PutRecordsResult result =
+        kinesis.putRecords(new PutRecordsRequest().withStreamName(name).withRecords(entries));
+    if (result.getFailedRecordCount() > 0) {
+      throw new IllegalStateException("records were refused: " + result);
+    }
+    return result.getRecords().stream().map(PutRecordsResultEntry::getShardId).toList();
+  }
+
   /** What a run should leave: one record for each open shard. */
   public Map<String, Integer> oneRecordEach() {
     return open().stream().collect(Collectors.toMap(Shard::getShardId, shard -> 1));
@@ -123,11 +156,20 @@ public record TestStream(AmazonKinesis kinesis, String name) {
   }
 
   private void awaitActive() {
-    for (int i = 0; i < CHANGES_AT_ONCE; i++) {
-      if (kinesis.describeStream(name).getStreamDescription().getStreamStatus().equals("ACTIVE")) {
-        return;
+    long start = System.nanoTime();
+    while (!isActive()) {
+      if (System.nanoTime() - start > CHANGES_WITHIN.toNanos()) {
+        throw new IllegalStateException(name + " did not become ACTIVE in " + CHANGES_WITHIN);
       }
+      LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
     }
-    throw new IllegalStateException(name + " did not become ACTIVE");
+  }
+
+  private boolean isActive() {
+    return kinesis
+        .describeStreamSummary(new DescribeStreamSummaryRequest().withStreamName(name))
+        .getStreamDescriptionSummary()
+        .getStreamStatus()
+        .equals("ACTIVE");
   }
 }

@@ -1,0 +1,30 @@
+package com.amazonaws.services.lambda.kinesis.prewarming.local;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.UncheckedIOException;
+
+/** JSON that must be well formed: what is not is a fault of ours. */
+final class JsonText {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private JsonText() {}
+
+  static String write(Object value) {
+    try {
+      return JSON.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static JsonNode read(String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(json, e);
+    }
+  }
+}

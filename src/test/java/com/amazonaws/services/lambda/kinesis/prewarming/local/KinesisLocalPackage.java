@@ -1,0 +1,64 @@
+package com.amazonaws.services.lambda.kinesis.prewarming.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+
+/** The pinned kinesis-local, installed from npm under {@code target}. */
+final class KinesisLocalPackage {
+
+  static final String NEEDS_NODE =
+      "Node.js 18 or newer with npm is needed to run a local Kinesis; on Debian: apt install nodejs"
+          + " npm";
+
+  private static final Path SOURCE = Path.of("src", "test", "kinesis-local").toAbsolutePath();
+  private static final Path HOME = Path.of("target", "kinesis-local").toAbsolutePath();
+  private static final String LOCK = "package-lock.json";
+
+  /** npm empties node_modules before it installs, so this says what was installed to its end. */
+  private static final Path INSTALLED = HOME.resolve("node_modules/installed-" + LOCK);
+
+  private KinesisLocalPackage() {}
+
+  /** The command that runs the server, and ends it with the process that started it. */
+  static ProcessBuilder server() {
+    install();
+    Path exitWithParent = SOURCE.resolve("exit-with-parent.cjs");
+    return new ProcessBuilder("node", "--require", exitWithParent.toString(), "main.js")
+        .directory(HOME.resolve("node_modules/kinesis-local").toFile());
+  }
+
+  private static void install() {
+    try {
+      if (!isInstalled()) {
+        requireNode();
+        Files.createDirectories(HOME);
+        for (String file : List.of("package.json", LOCK)) {
+          Files.copy(SOURCE.resolve(file), HOME.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+        }
+        Command.of("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error").in(HOME).output();
+        Files.copy(HOME.resolve(LOCK), INSTALLED);
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("kinesis-local was not installed: " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean isInstalled() throws IOException {
+    return Files.exists(INSTALLED) && Files.mismatch(SOURCE.resolve(LOCK), INSTALLED) == -1;
+  }
+
+  private static void requireNode() {
+    try {
+      String version = Command.of("node", "--version").output().strip();
+      Command.of("npm", "--version").output();
+      if (Integer.parseInt(version.replaceAll("^v|\\..*$", "")) < 18) {
+        throw new IllegalStateException(NEEDS_NODE + " (found " + version + ")");
+      }
+    } catch (IOException | NumberFormatException e) {
+      throw new IllegalStateException(NEEDS_NODE, e);
+    }
+  }
+}

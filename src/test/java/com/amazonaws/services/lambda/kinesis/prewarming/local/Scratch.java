@@ -1,0 +1,59 @@
+package com.amazonaws.services.lambda.kinesis.prewarming.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A folder under {@code target} for what this process needs while it lives. It is deleted when the
+ * JVM ends; where that was killed, by the next that asks for one.
+ */
+final class Scratch {
+
+  private static final Path ALL = Path.of("target", "scratch").toAbsolutePath();
+
+  /** This process's own folder, named after it. */
+  static final Path FOLDER = create();
+
+  private Scratch() {}
+
+  private static Path create() {
+    try {
+      Files.createDirectories(ALL);
+      for (Path folder : list(ALL)) {
+        if (!belongsToAnother(folder)) {
+          delete(folder);
+        }
+      }
+      Path own = Files.createDirectory(ALL.resolve(String.valueOf(ProcessHandle.current().pid())));
+      AtExit.run("delete " + own, () -> delete(own));
+      return own;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Our own number may be that of a process long gone. */
+  private static boolean belongsToAnother(Path folder) {
+    long pid = Long.parseLong(folder.getFileName().toString());
+    return pid != ProcessHandle.current().pid() && ProcessHandle.of(pid).isPresent();
+  }
+
+  private static List<Path> list(Path folder) throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.toList();
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> entries = Files.walk(folder)) {
+      for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(entry);
+      }
+    }
+  }
+}
