@@ -1,0 +1,30 @@
+package com.amazonaws.services.lambda.kinesis.prewarming.effect;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/**
+ * What Lambda does with execution environments.
+ *
+ * @param routing which idle one takes an invocation
+ * @param lifetime how long one idles before it ends
+ * @param replacement the mean age at which one is replaced, even if it was in use all the time;
+ *     each has an age of its own, up to a tenth more or less
+ * @param coldStart how long one starts before it handles anything
+ */
+record Platform(Routing routing, IdleLifetime lifetime, Duration replacement, Duration coldStart) {
+
+  /** The age at which one environment is replaced, in nanoseconds. */
+  long drawAge(RandomGenerator random) {
+    long mean = replacement.toNanos();
+    return random.nextLong(mean - mean / 10, mean + mean / 10 + 1);
+  }
+
+  Platform with(Routing other) {
+    return new Platform(other, lifetime, replacement, coldStart);
+  }
+
+  Platform with(IdleLifetime other) {
+    return new Platform(routing, other, replacement, coldStart);
+  }
+}
