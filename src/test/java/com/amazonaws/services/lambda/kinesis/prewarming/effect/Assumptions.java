@@ -31,7 +31,7 @@ final class Assumptions {
 
   static final Traffic LONE = Traffic.lone();
   static final Traffic EVERY_SHARD = Traffic.everyShard(1);
-  static final Traffic BUSY = Traffic.busy(Duration.ofSeconds(1), 20);
+  static final Traffic BUSY = Traffic.busy(Duration.ofMillis(200), 100);
 
   private static final Duration REPLACEMENT = Duration.ofHours(2);
   private static final Duration LATE = Duration.ofSeconds(10);

@@ -15,6 +15,11 @@ final class Lane {
   private final List<Long> waiting = new ArrayList<>();
   private boolean busy;
 
+  /** Whether a batch is in work. */
+  boolean isBusy() {
+    return busy;
+  }
+
   /** Takes a record; says whether the lane was free and empty, so that a batch may begin. */
   boolean deliver(long arrival) {
     waiting.add(arrival);

@@ -11,16 +11,22 @@ sealed interface Mapping {
   /** Sets up the readers of that many shards. */
   Readers readers(int shards, RandomGenerator random);
 
-  /** One reader for each shard. */
+  /** One reader for each shard. Moments are in nanoseconds. */
   @FunctionalInterface
   interface Readers {
 
-    /** When the reader of a shard gets a record that the shard takes now, in nanoseconds. */
+    /** When the reader of a shard has a record that the shard takes now. */
     long next(int shard, long now);
+
+    /** The same while a batch of that shard is in work, after which more is read. */
+    default long nextInWork(int shard, long now) {
+      return next(shard, now);
+    }
   }
 
   /**
-   * Polls each shard once in a period, at its own moment: at random, or as given.
+   * A standard mapping polls each shard once in a period, at a moment of its own. After a batch in
+   * work it reads on at once, until it has caught up.
    *
    * @param phases each shard's first poll, counted from the start; empty for random ones
    */
@@ -38,7 +44,17 @@ sealed interface Mapping {
           phases.isEmpty()
               ? random.longs(shards, 0, length).toArray()
               : phases.stream().mapToLong(Duration::toNanos).toArray();
-      return (shard, now) -> now + Math.floorMod(first[shard] - now, length);
+      return new Readers() {
+        @Override
+        public long next(int shard, long now) {
+          return now + Math.floorMod(first[shard] - now, length);
+        }
+
+        @Override
+        public long nextInWork(int shard, long now) {
+          return now;
+        }
+      };
     }
   }
 

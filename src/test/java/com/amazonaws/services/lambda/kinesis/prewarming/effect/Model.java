@@ -83,7 +83,9 @@ final class Model {
   /** A shard takes a record at this moment. Its key, and so its lane, is any. */
   private void arrive(int shard, long arrival) {
     Lane lane = lanes[shard * settings.factor() + random.nextInt(settings.factor())];
-    timeline.at(readers.next(shard, timeline.now()), () -> deliver(lane, arrival));
+    long now = timeline.now();
+    long read = lane.isBusy() ? readers.nextInWork(shard, now) : readers.next(shard, now);
+    timeline.at(read, () -> deliver(lane, arrival));
   }
 
   private void deliver(Lane lane, long arrival) {

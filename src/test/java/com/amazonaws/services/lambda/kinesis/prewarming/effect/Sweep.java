@@ -2,6 +2,7 @@ package com.amazonaws.services.lambda.kinesis.prewarming.effect;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -11,10 +12,20 @@ record Sweep(List<Outcome> outcomes) {
 
   private static final long SEED = 20_260_101;
 
+  private static final int LEAST_RUNS = 4;
+  private static final int MOST_RUNS = 60;
+  private static final int RECORDS = 1_200;
+
   // Environments that canaries started together are replaced together, some two hours later, so
   // the real records have to come at any time of these.
   private static final Duration LEAST_QUIET = Duration.ofHours(1);
   private static final Duration QUIETS = Duration.ofHours(2);
+
+  /** Runs as many experiments for each rule and lifetime as keep chance small. */
+  static Sweep of(Settings settings) {
+    int size = settings.shards() * Math.max(1, settings.canaries().perShard());
+    return of(settings, Math.max(LEAST_RUNS, Math.min(MOST_RUNS, RECORDS / size)));
+  }
 
   /** Runs that many experiments for each rule and lifetime. */
   static Sweep of(Settings settings, int runs) {
@@ -31,15 +42,21 @@ record Sweep(List<Outcome> outcomes) {
   }
 
   private static Outcome outcome(Settings settings, int runs) {
-    List<Duration> quiets =
-        IntStream.range(0, runs)
-            .mapToObj(i -> LEAST_QUIET.plus(QUIETS.multipliedBy(2 * i + 1).dividedBy(2L * runs)))
-            .toList();
+    List<Duration> quiets = quiets(runs);
     List<Result> results =
         IntStream.range(0, runs)
             .mapToObj(i -> Model.run(settings.quiet(quiets.get(i)), SEED + i))
             .toList();
     return Outcome.of(results, quiets.stream().reduce(Duration.ZERO, Duration::plus));
+  }
+
+  /** One at a random moment of each part of the two hours. */
+  private static List<Duration> quiets(int runs) {
+    SplittableRandom random = new SplittableRandom(SEED);
+    double part = (double) QUIETS.toNanos() / runs;
+    return IntStream.range(0, runs)
+        .mapToObj(i -> LEAST_QUIET.plusNanos((long) (part * (i + random.nextDouble()))))
+        .toList();
   }
 
   /** The range of one value over all rules and lifetimes. */

@@ -31,7 +31,7 @@ interface Traffic {
     };
   }
 
-  /** One record in each shard in each period, at a random moment of it, for some periods. */
+  /** In each of some periods one record in each shard, at a random moment of the period. */
   static Traffic busy(Duration period, int periods) {
     return (shards, random, sink) -> {
       for (int i = 0; i < shards * periods; i++) {
