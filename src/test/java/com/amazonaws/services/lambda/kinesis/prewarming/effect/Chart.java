@@ -28,6 +28,7 @@ final class Chart {
 
   private static final Path FOLDER = Path.of("docs", "images");
   private static final int DPI = 192;
+  private static final String LINES = "   (full line: worst case, broken line: best)";
   private static final Color INK = new Color(0x24292f);
 
   // Told apart by shape as well, for readers who see colours otherwise.
@@ -53,7 +54,7 @@ final class Chart {
             .width(760)
             .height(420)
             .title(title)
-            .xAxisTitle(xTitle)
+            .xAxisTitle(xTitle + LINES)
             .yAxisTitle("records that meet a cold start (%)")
             .build();
     style(chart.getStyler());
@@ -65,7 +66,7 @@ final class Chart {
     return this;
   }
 
-  /** Adds a range for each x. */
+  /** Adds a range for each x; four bands at most. */
   Chart band(String label, Map<Double, Range> shares) {
     line(label, shares, Range::most, FULL).setMarker(MARKERS.get(bands));
     line(label + ", best", shares, Range::least, BROKEN)

@@ -44,7 +44,7 @@ final class Interval {
       cold.put((double) minutes, Sweep.of(settings(minutes)).range(Outcome::cold));
     }
     new Chart("A record in each of 16 shards after quiet", "minutes from one run to the next")
-        .band("met a cold start", cold)
+        .band("held as long as the work of 200 ms", cold)
         .save("effect-interval");
   }
 }

@@ -23,7 +23,7 @@ record Range(double least, double most) {
 
   /** As dollars. */
   String dollars() {
-    return text("%.2f", 1, "$%s");
+    return text(most < 10 ? "%.2f" : "%,.0f", 1, "$%s");
   }
 
   /** As a number of things. */

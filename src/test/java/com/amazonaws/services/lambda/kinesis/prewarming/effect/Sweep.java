@@ -13,18 +13,19 @@ record Sweep(List<Outcome> outcomes) {
   private static final long SEED = 20_260_101;
 
   private static final int LEAST_RUNS = 4;
-  private static final int MOST_RUNS = 60;
-  private static final int RECORDS = 1_200;
+  private static final int MOST_RUNS = 400;
+  private static final int CANARIES = 40_000;
 
-  // Environments that canaries started together are replaced together, some two hours later, so
-  // the real records have to come at any time of these.
+  // The ages at which environments are replaced: at any time some are.
   private static final Duration LEAST_QUIET = Duration.ofHours(1);
   private static final Duration QUIETS = Duration.ofHours(2);
 
   /** Runs as many experiments for each rule and lifetime as keep chance small. */
   static Sweep of(Settings settings) {
-    int size = settings.shards() * Math.max(1, settings.canaries().perShard());
-    return of(settings, Math.max(LEAST_RUNS, Math.min(MOST_RUNS, RECORDS / size)));
+    Canaries canaries = settings.canaries();
+    double rounds = (double) QUIETS.toNanos() / canaries.interval().toNanos();
+    double written = Math.max(1, rounds * canaries.shards() * canaries.perShard());
+    return of(settings, (int) Math.max(LEAST_RUNS, Math.min(MOST_RUNS, CANARIES / written)));
   }
 
   /** Runs that many experiments for each rule and lifetime. */
