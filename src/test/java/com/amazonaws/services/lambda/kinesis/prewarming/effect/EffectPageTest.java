@@ -37,10 +37,7 @@ class EffectPageTest {
   }
 
   static List<Supplier<String>> rows() {
-    return List.of(
-        () -> Interval.row(10),
-        () -> Interval.row(60),
-        () -> Cost.row(1));
+    return List.of(() -> Interval.row(10), () -> Interval.row(60), () -> Cost.row(1));
   }
 
   @ParameterizedTest
@@ -169,7 +166,7 @@ class EffectPageTest {
   @Test
   void rangesRead() {
     assertEquals("0 to 72 %", new Range(0.004, 0.72).percent());
-    assertEquals("under 1 %", new Range(0, 0.009).percent());
+    assertEquals("0.0 to 0.9 %", new Range(0, 0.009).percent());
     assertEquals("100 %", new Range(1, 1).percent());
     assertEquals("$0.46 to 0.47", new Range(0.46, 0.47).dollars());
     assertEquals("1.0 to 1.3 s", new Range(1_000, 1_300).seconds());

@@ -11,29 +11,30 @@ record Range(double least, double most) {
     return new Range(Collections.min(values), Collections.max(values));
   }
 
-  /** As shares of a hundred. */
+  /** As shares of a hundred; small ones with a decimal. */
   String percent() {
-    return most > 0 && most < 0.01 ? "under 1 %" : text("%.0f", 100, "%s %%");
+    return ends(most < 0.0995 ? "%.1f" : "%.0f", 100) + " %";
   }
 
   /** As seconds, where the values are milliseconds. */
   String seconds() {
-    return text("%.1f", 0.001, "%s s");
+    return ends("%.1f", 0.001) + " s";
   }
 
-  /** As dollars. */
+  /** As dollars; large sums without cents. */
   String dollars() {
-    return text(most < 10 ? "%.2f" : "%,.0f", 1, "$%s");
+    return "$" + ends(most < 10 ? "%.2f" : "%,.0f", 1);
   }
 
   /** As a number of things. */
   String count() {
-    return text("%.0f", 1, "%s");
+    return ends("%.0f", 1);
   }
 
-  private String text(String number, double factor, String form) {
+  /** Both ends, or one number where they look the same. */
+  private String ends(String number, double factor) {
     String from = String.format(Locale.ROOT, number, least * factor);
     String to = String.format(Locale.ROOT, number, most * factor);
-    return form.formatted(from.equals(to) ? to : from + " to " + to);
+    return from.equals(to) ? to : from + " to " + to;
   }
 }
