@@ -109,7 +109,7 @@ check_bucket() {
   echo "$region: looking for the bucket $bucket"
   found=$(aws s3api head-bucket --bucket "$bucket" --region "$region" \
     ${owner[@]+"${owner[@]}"} --query BucketRegion --output text) ||
-    fail "$region: the bucket $bucket is not there, not yours to use, or not the expected owner's; nothing was published"
+    fail "$region: the bucket $bucket is not there, not yours to use, or another owner's; nothing was published"
   # An older CLI does not tell the region.
   [[ $found == "$region" || $found == None || -z $found ]] ||
     fail "$region: the bucket $bucket lies in $found; nothing was published"

@@ -138,11 +138,14 @@ class Publishing(unittest.TestCase):
         before, rest = README.split("an old table\n")
         text = self.readme.read_text()
         self.assertTrue(text.startswith(before) and text.endswith(rest), text)
-        address = f"https://ours-%s.s3.%s.amazonaws.%s/{FOLDER}/deploy.yaml"
+
+        def address(region, suffix):
+            return f"https://ours-{region}.s3.{region}.amazonaws.{suffix}/{FOLDER}/deploy.yaml"
+
         self.assertEqual(
             [
-                ("Europe (Ireland)", "eu-west-1", "console.aws.amazon.com", address % ("eu-west-1", "eu-west-1", "com")),
-                ("cn-north-1", "cn-north-1", "console.amazonaws.cn", address % ("cn-north-1", "cn-north-1", "com.cn")),
+                ("Europe (Ireland)", "eu-west-1", "console.aws.amazon.com", address("eu-west-1", "com")),
+                ("cn-north-1", "cn-north-1", "console.amazonaws.cn", address("cn-north-1", "com.cn")),
             ],
             buttons(text),
         )
@@ -192,7 +195,7 @@ class Publishing(unittest.TestCase):
     def test_asks_for_the_expected_owner_before_anything_is_published(self):
         self.create_buckets("eu-west-1")
         self.refused(
-            "eu-west-1: the bucket ours-eu-west-1 is not there, not yours to use, or not the expected owner's",
+            "eu-west-1: the bucket ours-eu-west-1 is not there, not yours to use, or another owner's",
             *self.TO_IRELAND, "--expected-bucket-owner", "111122223333",
             path=self.path_with_aws_that_fails("*head-bucket*--expected-bucket-owner\\ 111122223333*"),
         )
