@@ -1,7 +1,5 @@
 package com.amazonaws.services.lambda.kinesis.prewarming.effect;
 
-import java.time.Duration;
-
 /** What does it cost against provisioned concurrency? */
 final class Cost {
 
@@ -26,22 +24,26 @@ final class Cost {
   }
 
   static String row(int shards) {
-    Sweep kept = Sweep.of(Assumptions.base(shards).hold(Assumptions.WORK));
+    Settings settings = Assumptions.base(shards).hold(Assumptions.WORK);
+    Sweep kept = Sweep.of(settings);
     Range environments = kept.range(Outcome::environments);
     double each = Prices.provisioned();
     return Table.row(
         "%,d".formatted(shards),
-        canaries(shards, Assumptions.WORK).dollars(),
+        price(settings, kept).dollars(),
         environments.count(),
         new Range(Math.rint(environments.least()) * each, Math.rint(environments.most()) * each)
             .dollars(),
-        canaries(shards, Assumptions.HOLD_FOR_POLLS).dollars(),
+        longHold(settings).dollars(),
         new Range(shards * each, shards * each).dollars());
   }
 
-  /** What canaries cost in a month, with that hold. */
-  static Range canaries(int shards, Duration hold) {
-    Settings settings = Assumptions.base(shards).hold(hold);
-    return Sweep.of(settings).range(outcome -> Prices.canaries(settings, outcome));
+  private static Range longHold(Settings settings) {
+    Settings held = settings.hold(Assumptions.HOLD_FOR_POLLS);
+    return price(held, Sweep.of(held));
+  }
+
+  private static Range price(Settings settings, Sweep sweep) {
+    return sweep.range(outcome -> Prices.canaries(settings, outcome));
   }
 }

@@ -31,6 +31,8 @@ class ModelTest {
           Duration.ofSeconds(20),
           Traffic.lone());
 
+  private static final Canaries EIGHT_CANARIES = Canaries.atOnce(8, Duration.ofSeconds(4));
+
   private static Duration millis(long millis) {
     return Duration.ofMillis(millis);
   }
@@ -101,12 +103,36 @@ class ModelTest {
     assertNotEquals(Model.run(settings, 7), Model.run(settings, 8));
   }
 
+  /** As with real processes on one machine: minutes scaled to seconds, polls spread evenly. */
   @Test
-  void timesMayBeScaled() {
-    Settings minutes = Assumptions.base(8).with(new Mapping.Polled(SECOND, spread(SECOND, 8)));
-    Settings seconds = minutes.with(new Mapping.Polled(millis(10), spread(millis(10), 8)));
-    assertEquals(8, Model.run(seconds.with(Canaries.NONE), 1).coldRecords());
-    assertEquals(8, Model.run(minutes.with(Canaries.NONE), 1).coldRecords());
+  void eightShardsOnAScaleOfSeconds() {
+    assertEquals(8, coldOfEight(Canaries.NONE, 0, 400));
+    assertEquals(0, coldOfEight(EIGHT_CANARIES, 1_000, 400));
+    assertEquals(0, coldOfEight(EIGHT_CANARIES, 0, 2));
+    int notHeld = coldOfEight(EIGHT_CANARIES, 0, 400);
+    assertTrue(notHeld > 0 && notHeld < 8, () -> "cold: " + notHeld);
+  }
+
+  private static int coldOfEight(Canaries canaries, int hold, int work) {
+    Platform platform =
+        new Platform(
+            Routing.MOST_RECENT,
+            IdleLifetime.fixed(Duration.ofSeconds(5)),
+            Duration.ofMinutes(2),
+            millis(500));
+    return Model.run(
+            new Settings(
+                8,
+                1,
+                new Mapping.Polled(SECOND, spread(SECOND, 8)),
+                platform,
+                canaries,
+                millis(hold),
+                millis(work),
+                Duration.ofSeconds(23),
+                Traffic.everyShard(1)),
+            1)
+        .coldRecords();
   }
 
   @Test

@@ -1,6 +1,5 @@
 package com.amazonaws.services.lambda.kinesis.prewarming.effect;
 
-import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /**
@@ -8,11 +7,17 @@ import java.util.PriorityQueue;
  */
 final class Timeline {
 
-  private record Event(long at, long number, Runnable action) {}
+  /** Of two at one moment, the one that was planned first goes first. */
+  private record Event(long at, long number, Runnable action) implements Comparable<Event> {
 
-  // Of two at one moment, the one that was planned first.
-  private final PriorityQueue<Event> events =
-      new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparingLong(Event::number));
+    @Override
+    public int compareTo(Event other) {
+      int order = Long.compare(at, other.at);
+      return order != 0 ? order : Long.compare(number, other.number);
+    }
+  }
+
+  private final PriorityQueue<Event> events = new PriorityQueue<>();
 
   private long now;
   private long planned;
