@@ -15,8 +15,10 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * A proxy before Kinesis that goes wrong as told: WireMock, which passes on all that no fault was
@@ -31,11 +33,16 @@ public final class KinesisProxy implements AutoCloseable {
 
   private final URI kinesis;
   private final RefusedRows rows;
+  private final HiddenShards hidden;
+  private final ServerClock clock;
   private final WireMockServer server;
 
   public KinesisProxy(URI kinesis) {
     this.kinesis = kinesis;
-    rows = new RefusedRows(kinesis);
+    Upstream upstream = new Upstream(kinesis);
+    rows = new RefusedRows(upstream);
+    hidden = new HiddenShards(upstream);
+    clock = new ServerClock(upstream);
     server =
         new WireMockServer(
             options()
@@ -43,7 +50,7 @@ public final class KinesisProxy implements AutoCloseable {
                 .dynamicPort()
                 .containerThreads(64)
                 .stubRequestLoggingDisabled(true)
-                .extensions(rows));
+                .extensions(rows, hidden, clock));
     server.start();
     clear();
   }
@@ -95,7 +102,11 @@ public final class KinesisProxy implements AutoCloseable {
   }
 
   public static ResponseDefinitionBuilder refusal(int status, String code) {
-    ObjectNode error = Cbor.object().put("__type", code).put("message", "as ordered");
+    return refusal(status, code, "as ordered");
+  }
+
+  static ResponseDefinitionBuilder refusal(int status, String code, String message) {
+    ObjectNode error = Cbor.object().put("__type", code).put("message", message);
     return aResponse()
         .withStatus(status)
         .withHeader("Content-Type", "application/x-amz-cbor-1.1")
@@ -116,6 +127,24 @@ public final class KinesisProxy implements AutoCloseable {
   public void eachRecord(Runnable before, Function<JsonNode, String> refuse) {
     rows.order(before, refuse);
     always(PUT, aResponse().withTransformers(RefusedRows.NAME));
+  }
+
+  /** Listings leave out these shards. */
+  public void hide(Predicate<String> shardIds) {
+    hidden.hide(shardIds);
+    always(DESCRIBE, aResponse().withTransformers(HiddenShards.NAME));
+  }
+
+  /** Kinesis' clock is that far ahead, by which it judges signatures and dates its answers. */
+  public void setClockAhead(Duration ahead) {
+    clock.set(ahead);
+    always(DESCRIBE, aResponse().withTransformers(ServerClock.NAME));
+    always(PUT, aResponse().withTransformers(ServerClock.NAME));
+  }
+
+  /** The port on the address 127.0.0.1, where alone it listens. */
+  public int port() {
+    return server.port();
   }
 
   @Override

@@ -65,6 +65,22 @@ public final class LambdaRuntime implements AutoCloseable {
     return start(packagedJar(), HANDLER, List.of(), environment);
   }
 
+  /** The packaged function, under a JVM with these options. */
+  public static LambdaRuntime start(List<String> jvmOptions, Map<String, String> environment) {
+    return start(packagedJar(), HANDLER, jvmOptions, environment);
+  }
+
+  /** The packaged function without one of its jar's entries. */
+  public static LambdaRuntime startWithout(String entry, Map<String, String> environment) {
+    Path taskRoot = TaskRoot.unpack(packagedJar());
+    try {
+      Files.delete(taskRoot.resolve(entry));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return startIn(taskRoot, HANDLER, environment);
+  }
+
   /** Any handler of any jar, under a JVM with these options. */
   public static LambdaRuntime start(
       Path jar, String handler, List<String> jvmOptions, Map<String, String> environment) {

@@ -1,20 +1,11 @@
 package com.amazonaws.services.lambda.kinesis.prewarming.local;
 
-import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.tomakehurst.wiremock.extension.ResponseDefinitionTransformerV2;
 import com.github.tomakehurst.wiremock.http.ResponseDefinition;
 import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.util.List;
 import java.util.function.Function;
 
 /** Writes the records of a PutRecords call that are not refused, and weaves the answer's rows. */
@@ -22,15 +13,12 @@ final class RefusedRows implements ResponseDefinitionTransformerV2 {
 
   static final String NAME = "refused-rows";
 
-  private final URI kinesis;
-  // An upgrade to HTTP/2 now and then never ends at kinesis-local.
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final Upstream upstream;
   private volatile Runnable before = () -> {};
   private volatile Function<JsonNode, String> refuse = row -> null;
 
-  RefusedRows(URI kinesis) {
-    this.kinesis = kinesis;
+  RefusedRows(Upstream upstream) {
+    this.upstream = upstream;
   }
 
   /** What to do before each call, and the error code that a record is refused with, or null. */
@@ -54,13 +42,13 @@ final class RefusedRows implements ResponseDefinitionTransformerV2 {
         answer.addObject().put("ErrorCode", code).put("ErrorMessage", "as ordered");
       }
     }
-    weave(answer, written.isEmpty() ? written : pass(event, call.set("Records", written)));
+    weave(
+        answer,
+        written.isEmpty()
+            ? written
+            : upstream.send(call.set("Records", written), event.getRequest()).get("Records"));
     ObjectNode body = Cbor.object().put("FailedRecordCount", answer.size() - written.size());
-    return aResponse()
-        .withStatus(200)
-        .withHeader("Content-Type", "application/x-amz-cbor-1.1")
-        .withBody(Cbor.write(body.set("Records", answer)))
-        .build();
+    return Upstream.answer(body.set("Records", answer)).build();
   }
 
   private static void weave(ArrayNode answer, JsonNode rows) {
@@ -69,24 +57,6 @@ final class RefusedRows implements ResponseDefinitionTransformerV2 {
       if (answer.get(i).isNull()) {
         answer.set(i, rows.get(next++));
       }
-    }
-  }
-
-  private JsonNode pass(ServeEvent event, JsonNode call) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(kinesis)
-            .POST(HttpRequest.BodyPublishers.ofByteArray(Cbor.write(call)));
-    for (String header : List.of("X-Amz-Target", "Content-Type", "Authorization", "X-Amz-Date")) {
-      request.header(header, event.getRequest().getHeader(header));
-    }
-    try {
-      return Cbor.read(http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray()).body())
-          .get("Records");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
     }
   }
 

@@ -1,0 +1,151 @@
+package com.amazonaws.services.lambda.kinesis.prewarming.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.amazonaws.services.lambda.kinesis.prewarming.local.DeadAddress;
+import com.amazonaws.services.lambda.kinesis.prewarming.local.HostsFile;
+import com.amazonaws.services.lambda.kinesis.prewarming.local.KinesisProxy;
+import com.amazonaws.services.lambda.kinesis.prewarming.local.LambdaRuntime;
+import com.amazonaws.services.lambda.kinesis.prewarming.local.Local;
+import com.amazonaws.services.lambda.kinesis.prewarming.local.Relay;
+import com.amazonaws.services.lambda.kinesis.prewarming.local.TestStream;
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The packaged jar on a network as it really is: addresses that are dead, names that are not found,
+ * connections that fell silent, certificates of somebody else.
+ */
+class NetworkIT {
+
+  private static final String HOST = "kinesis.test";
+
+  private final TestStream stream = Local.newStream(4);
+  private final HostsFile names = new HostsFile();
+
+  @Test
+  void ofTwoAddressesTheDeadOneIsPassedOverWithoutAFailedAttempt() throws IOException {
+    try (KinesisProxy kinesis = new KinesisProxy(Local.KINESIS.endpoint());
+        DeadAddress dead = new DeadAddress(kinesis.port());
+        LambdaRuntime function = functionThatCalls("http://" + HOST + ":" + kinesis.port())) {
+      names.set(HOST, dead.address(), "127.0.0.1");
+
+      LambdaRuntime.Answer answer = invoke(function);
+
+      assertReached(answer);
+      assertEquals(List.of(), answer.logged("failed (attempt"));
+      assertTrue(answer.took().compareTo(Duration.ofSeconds(4)) < 0, answer.took()::toString);
+      assertTrue(answer.took().compareTo(Duration.ofSeconds(2)) > 0, "the dead one was not asked");
+    }
+  }
+
+  @Test
+  void aNameThatIsNotFoundForAMomentIsAskedForAgain() {
+    try (LambdaRuntime function = functionThatCalls(endpointByName())) {
+      CompletableFuture.delayedExecutor(1_500, TimeUnit.MILLISECONDS)
+          .execute(() -> names.set(HOST, "127.0.0.1"));
+
+      LambdaRuntime.Answer answer = invoke(function);
+
+      assertReached(answer);
+      assertFalse(answer.logged("failed (attempt 1)").isEmpty(), answer.log()::toString);
+    }
+  }
+
+  @Test
+  void aRegionThatNobodyHeardOfIsSaidToHaveNoKinesisAfterAFewSeconds() {
+    try (LambdaRuntime function = functionThatCalls(endpointByName())) {
+      LambdaRuntime.Answer answer =
+          function.invoke("{\"streamName\":\"orders\",\"regionName\":\"xx-nowhere-1\"}");
+
+      assertTrue(answer.failed(), answer.json());
+      BehindAProxy.assertContains("the region has no Kinesis", answer.errorMessage());
+      assertTrue(answer.took().compareTo(Duration.ofSeconds(3)) > 0, answer.took()::toString);
+      assertTrue(answer.took().compareTo(Duration.ofSeconds(15)) < 0, answer.took()::toString);
+    }
+  }
+
+  @Test
+  void aConnectionThatFellSilentHalfAMinuteAgoIsNotUsed() throws Exception {
+    try (Relay relay = new Relay(Local.KINESIS.endpoint());
+        LambdaRuntime function = LambdaRuntime.startAgainst(relay.endpoint())) {
+      assertEquals(0, relay.connections(), "nothing connects before an event asks");
+      assertReached(invoke(function));
+      relay.fallSilent();
+      CompletableFuture<Void> idle =
+          CompletableFuture.runAsync(
+              () -> {}, CompletableFuture.delayedExecutor(30_500, TimeUnit.MILLISECONDS));
+      idle.get();
+
+      LambdaRuntime.Answer answer = function.invoke(Local.eventFor(stream, "again"));
+
+      assertFalse(answer.failed(), answer.json());
+      assertEquals(List.of(), answer.logged("failed (attempt"));
+    }
+  }
+
+  @Test
+  void aCertificateOfSomebodyElseIsRefusedAtOnce() {
+    WireMockServer other =
+        new WireMockServer(
+            WireMockConfiguration.options()
+                .bindAddress("127.0.0.1")
+                .dynamicPort()
+                .dynamicHttpsPort());
+    other.start();
+    try (LambdaRuntime function =
+        LambdaRuntime.startAgainst("https://127.0.0.1:" + other.httpsPort())) {
+      LambdaRuntime.Answer answer = invoke(function);
+
+      assertTrue(answer.failed(), answer.json());
+      BehindAProxy.assertContains(
+          "failed: what answered has a certificate that does not prove it to be Kinesis",
+          answer.errorMessage());
+      assertEquals(List.of(), answer.logged("failed (attempt"));
+    } finally {
+      other.stop();
+    }
+  }
+
+  @Test
+  void anErrorInABatchEndsAsTheErrorItIs() {
+    String part = "PutRecordsResultEntryJsonUnmarshaller";
+    try (LambdaRuntime function =
+        LambdaRuntime.startWithout(
+            "com/amazonaws/services/kinesis/model/transform/" + part + ".class",
+            LambdaRuntime.environmentFor(Local.KINESIS.endpoint().toString()))) {
+      LambdaRuntime.Answer answer =
+          function.invoke(Local.eventFor(stream, "x".repeat(3 * 1024 * 1024)));
+
+      assertTrue(answer.failed(), answer.json());
+      assertEquals("java.lang.NoClassDefFoundError", answer.body().get("errorType").asText());
+    }
+  }
+
+  private String endpointByName() {
+    return "http://" + HOST + ":" + Local.KINESIS.endpoint().getPort();
+  }
+
+  private LambdaRuntime functionThatCalls(String endpoint) {
+    Map<String, String> environment = LambdaRuntime.environmentFor(endpoint);
+    return LambdaRuntime.start(List.of(names.jvmOption()), environment);
+  }
+
+  private LambdaRuntime.Answer invoke(LambdaRuntime function) {
+    return function.invoke(Local.eventFor(stream, "canary"));
+  }
+
+  private void assertReached(LambdaRuntime.Answer answer) {
+    assertFalse(answer.failed(), answer.json());
+    assertEquals(stream.oneRecordEach(), stream.recordsInOpenShards());
+  }
+}

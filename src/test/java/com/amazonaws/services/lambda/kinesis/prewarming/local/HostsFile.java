@@ -1,0 +1,37 @@
+package com.amazonaws.services.lambda.kinesis.prewarming.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** The names that a JVM under test finds, and no others: Java reads the file at every look-up. */
+public final class HostsFile {
+
+  private final Path file;
+
+  /** One without any name. */
+  public HostsFile() {
+    try {
+      file = Files.createTempFile(Scratch.FOLDER, "hosts-", "");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What makes a JVM use it. */
+  public String jvmOption() {
+    return "-Djdk.net.hosts.file=" + file;
+  }
+
+  /** Gives one host these addresses, and all others none. */
+  public HostsFile set(String host, String... addresses) {
+    try {
+      Files.write(file, Arrays.stream(addresses).map(address -> address + " " + host).toList());
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
