@@ -1,7 +1,6 @@
 package com.amazonaws.services.lambda.kinesis.prewarming.it;
 
 import static com.amazonaws.services.lambda.kinesis.prewarming.local.KinesisProxy.DESCRIBE;
-import static com.amazonaws.services.lambda.kinesis.prewarming.local.KinesisProxy.PUT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -99,22 +98,5 @@ class ListingsIT extends BehindAProxy {
 
     assertTrue(answer.failed(), answer.json());
     assertTrue(answer.took().compareTo(SHORT.minusSeconds(1)) < 0, answer.took()::toString);
-  }
-
-  @Test
-  void anApiCallIsAnsweredBeforeItsGatewayGivesUpWhateverTheFunctionsTimeout() {
-    proxy.always(PUT, KinesisProxy.hanging());
-    TestStream stream = Local.newStream(1);
-    String call =
-        Local.write(
-            Map.of(
-                "requestContext", Map.of("http", Map.of("method", "POST")),
-                "body", Local.eventFor(stream, "canary")));
-
-    LambdaRuntime.Answer answer = function.invoke(call);
-
-    assertEquals(502, answer.body().get("statusCode").asInt(), answer.json());
-    assertTrue(answer.took().compareTo(Duration.ofSeconds(29)) < 0, answer.took()::toString);
-    assertTrue(answer.took().compareTo(Duration.ofSeconds(25)) > 0, answer.took()::toString);
   }
 }

@@ -20,11 +20,14 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The packaged jar on a network as it really is: addresses that are dead, names that are not found,
- * connections that fell silent, certificates of somebody else.
+ * connections that fell silent, certificates of somebody else. At once, as they mostly wait.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class NetworkIT {
 
   private static final String HOST = "kinesis.test";
@@ -128,6 +131,25 @@ class NetworkIT {
 
       assertTrue(answer.failed(), answer.json());
       assertEquals("java.lang.NoClassDefFoundError", answer.body().get("errorType").asText());
+    }
+  }
+
+  @Test
+  void anApiCallIsAnsweredBeforeItsGatewayGivesUpWhateverTheFunctionsTimeout() {
+    try (KinesisProxy kinesis = new KinesisProxy(Local.KINESIS.endpoint());
+        LambdaRuntime function = LambdaRuntime.startAgainst(kinesis.endpoint())) {
+      kinesis.always(KinesisProxy.PUT, KinesisProxy.hanging());
+      String call =
+          Local.write(
+              Map.of(
+                  "requestContext", Map.of("http", Map.of("method", "POST")),
+                  "body", Local.eventFor(stream, "canary")));
+
+      LambdaRuntime.Answer answer = function.invoke(call);
+
+      assertEquals(502, answer.body().get("statusCode").asInt(), answer.json());
+      assertTrue(answer.took().compareTo(Duration.ofSeconds(29)) < 0, answer.took()::toString);
+      assertTrue(answer.took().compareTo(Duration.ofSeconds(25)) > 0, answer.took()::toString);
     }
   }
 
