@@ -74,6 +74,15 @@ class ClosedFormsTest {
     assertEquals(64, Model.run(apart(64, Routing.LEAST_RECENT), 1).environments());
   }
 
+  /** Ages of one to three hours, so after 165 minutes one in eight is left to handle them all. */
+  @Test
+  void withoutOverlapWhatReplacementTakesIsNotStartedAgain() {
+    Settings settings = apart(64, Routing.LEAST_RECENT);
+    Platform replaced = settings.platform().replacement(Duration.ofHours(2));
+    Settings later = settings.with(replaced).quiet(Duration.ofMinutes(165));
+    assertEquals(64 / 8, Model.run(later, 1).environments(), 5);
+  }
+
   /** Of N environments N draws leave out (1 - 1/N)^N: some 63 % stay, which is 1 - 1/e. */
   @Test
   void chanceKeepsSome63PercentARound() {

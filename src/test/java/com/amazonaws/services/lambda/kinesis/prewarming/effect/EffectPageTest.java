@@ -37,7 +37,12 @@ class EffectPageTest {
   }
 
   static List<Supplier<String>> rows() {
-    return List.of(() -> Interval.row(10), () -> Interval.row(60), () -> Cost.row(1));
+    return List.of(
+        () -> Interval.row(4),
+        () -> Interval.row(10),
+        () -> Interval.row(60),
+        () -> Cost.row(1),
+        () -> Factor.row(2));
   }
 
   @ParameterizedTest
@@ -150,9 +155,11 @@ class EffectPageTest {
     assertTrue(Sweep.of(keys, 2).range(Outcome::cold).most() < 0.15);
   }
 
-  /** The page says from how many shards on one environment costs less. */
   @Test
-  void oneProvisionedEnvironmentCostsAsMuchAsCanariesForSomeTwoHundredShards() {
+  void thePageSaysForHowManyShardsCanariesCostAsMuchAsOneProvisionedEnvironment()
+      throws IOException {
+    String page = Files.readString(EffectPage.PAGE);
+    assertTrue(page.contains("some 220 shards, or 54 with a hold of 1 s"));
     assertEquals(5.40, Prices.provisioned(), 0.01);
     assertEquals(Prices.provisioned(), cost(220, WORK), 0.4);
     assertEquals(Prices.provisioned(), cost(54, Assumptions.HOLD_FOR_POLLS), 0.4);
