@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -34,6 +36,7 @@ final class FakeKinesis extends AbstractAmazonKinesis {
   private final List<PutRecordsRequest> puts = new ArrayList<>();
   private final List<String> describedAfter = new ArrayList<>();
   private final List<String> delivered = new ArrayList<>();
+  private final Set<String> called = new TreeSet<>();
   private Consumer<Duration> beforeEachCall = most -> {};
   private Runnable beforeEachAnswer = () -> {};
   private Function<String, String> refusals = shardId -> "";
@@ -55,6 +58,11 @@ final class FakeKinesis extends AbstractAmazonKinesis {
   /** The same for every call, told how long the caller waits for an answer. */
   void beforeEachCall(Consumer<Duration> event) {
     beforeEachCall = event;
+  }
+
+  /** The operations that were called. */
+  Set<String> called() {
+    return called;
   }
 
   /** What each PutRecords answer meets; what throws loses it, though the records are there. */
@@ -105,6 +113,7 @@ final class FakeKinesis extends AbstractAmazonKinesis {
 
   @Override
   public synchronized DescribeStreamResult describeStream(DescribeStreamRequest request) {
+    called.add("DescribeStream");
     describedAfter.add(String.valueOf(request.getExclusiveStartShardId()));
     happen(beforeDescribe, request);
     check(request.getStreamName());
@@ -114,6 +123,7 @@ final class FakeKinesis extends AbstractAmazonKinesis {
 
   @Override
   public synchronized PutRecordsResult putRecords(PutRecordsRequest request) {
+    called.add("PutRecords");
     puts.add(request);
     happen(beforePut, request);
     check(request.getStreamName());
