@@ -11,7 +11,6 @@ import java.security.Security;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -42,7 +41,7 @@ final class KinesisClients {
   private static final long MOST_IDLE_MILLIS = 30_000;
   private static final Pattern ADDRESS = Pattern.compile("https?://[^\\s/?#]+(/\\S*)?");
 
-  private final Map<String, InRegion> byRegion = new ConcurrentHashMap<>();
+  private final Map<String, RegionalKinesis> byRegion = new ConcurrentHashMap<>();
   private final Function<String, AmazonKinesis> newClient;
 
   /**
@@ -60,8 +59,6 @@ final class KinesisClients {
     this.newClient = newClient;
   }
 
-  private record InRegion(AmazonKinesis kinesis, AtomicBoolean isThere) {}
-
   /**
    * Makes the client of the function's own region, which has a Kinesis for certain.
    *
@@ -69,28 +66,22 @@ final class KinesisClients {
    */
   void prepare(String regionName) {
     if (PrewarmRequest.isRegion(regionName)) {
-      in(regionName).isThere().set(true);
+      forRegion(regionName).isThere().set(true);
     }
   }
 
   /** Calls to the stream that a request names, through the client of its region. */
   StreamCalls callsTo(PrewarmRequest request, Deadline deadline, RunLog log) {
-    InRegion region = in(request.regionName());
-    return new StreamCalls(region.kinesis(), region.isThere(), request, deadline, log);
+    return new StreamCalls(forRegion(request.regionName()), request, deadline, log);
   }
 
   /**
-   * The region's client.
+   * The region's Kinesis.
    *
    * @param regionName checked already, as it becomes part of a host name
    */
-  AmazonKinesis forRegion(String regionName) {
-    return in(regionName).kinesis();
-  }
-
-  private InRegion in(String regionName) {
-    return byRegion.computeIfAbsent(
-        regionName, name -> new InRegion(newClient.apply(name), new AtomicBoolean()));
+  RegionalKinesis forRegion(String regionName) {
+    return byRegion.computeIfAbsent(regionName, r -> new RegionalKinesis(newClient.apply(r)));
   }
 
   private static AmazonKinesis newClient(String regionName, String endpoint) {

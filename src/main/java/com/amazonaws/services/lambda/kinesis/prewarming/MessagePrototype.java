@@ -24,7 +24,7 @@ final class MessagePrototype {
    * @throws PrewarmingException if UTF-8 cannot carry a text in it, or no request the bytes
    */
   static ByteBuffer toBytes(Object prototype) {
-    ByteBuffer bytes = encode(prototype);
+    ByteBuffer bytes = utf8(text(prototype));
     if (bytes.remaining() > MOST_BYTES) {
       throw new PrewarmingException(
           INVALID_REQUEST,
@@ -34,11 +34,11 @@ final class MessagePrototype {
     return bytes;
   }
 
-  private static ByteBuffer encode(Object prototype) {
-    if (prototype == null) {
-      return ByteBuffer.allocate(0);
+  private static String text(Object prototype) {
+    if (prototype instanceof String text) {
+      return text;
     }
-    return utf8(prototype instanceof String text ? text : Json.write(prototype));
+    return prototype == null ? "" : Json.write(prototype);
   }
 
   private static ByteBuffer utf8(String text) {

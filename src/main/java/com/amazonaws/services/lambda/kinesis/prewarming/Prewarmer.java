@@ -19,6 +19,15 @@ final class Prewarmer {
   /** Looks in a row that found nothing to write, before a run stops waiting: about 5 seconds. */
   static final int MOST_IDLE_LOOKS = 10;
 
+  private static final String NOT_REACHED =
+      "%d of %d open shards of %s got no canary: %s. The last answer was: %s";
+  private static final String NOT_SHOWN_YET =
+      "%s resharded during the run, and DescribeStream does not show it yet: canaries for %s"
+          + " landed in other shards, and new shards may have got none; run it again";
+  private static final String HIDDEN =
+      "DescribeStream shows no open shard of %s for the hash keys %s, so the shards that own them"
+          + " got no canary; run it again";
+
   private final PrewarmRequest request;
   private final ShardLister lister;
   private final CanaryWriter writer;
@@ -27,15 +36,10 @@ final class Prewarmer {
   private final Coverage coverage = new Coverage();
   private int idleLooks;
 
-  Prewarmer(
-      PrewarmRequest request,
-      ShardLister lister,
-      CanaryWriter writer,
-      Deadline deadline,
-      RunLog log) {
+  Prewarmer(PrewarmRequest request, StreamCalls calls, Deadline deadline, RunLog log) {
     this.request = request;
-    this.lister = lister;
-    this.writer = writer;
+    this.lister = new ShardLister(calls);
+    this.writer = new CanaryWriter(calls, request.data(), deadline, log);
     this.deadline = deadline;
     this.log = log;
   }
@@ -112,26 +116,14 @@ final class Prewarmer {
     List<Failed> failed = CanaryOutcome.only(Failed.class, outcomes);
     if (!failed.isEmpty()) {
       String shards = OneLine.listed(CanaryOutcome.targets(failed));
-      findings.add(
-          "%d of %d open shards of %s got no canary: %s. The last answer was: %s"
-              .formatted(
-                  failed.size(),
-                  outcomes.size(),
-                  stream,
-                  shards,
-                  failed.get(failed.size() - 1).why()));
+      String last = failed.get(failed.size() - 1).why();
+      findings.add(NOT_REACHED.formatted(failed.size(), outcomes.size(), stream, shards, last));
     }
     if (!coverage.strayedFrom().isEmpty()) {
-      findings.add(
-          ("%s resharded during the run, and DescribeStream does not show it yet: canaries for %s"
-                  + " landed in other shards, and new shards may have got none; run it again")
-              .formatted(stream, OneLine.listed(coverage.strayedFrom())));
+      findings.add(NOT_SHOWN_YET.formatted(stream, OneLine.listed(coverage.strayedFrom())));
     }
     if (!coverage.gaps().isEmpty()) {
-      findings.add(
-          ("DescribeStream shows no open shard of %s for the hash keys %s, so the shards that own"
-                  + " them got no canary; run it again")
-              .formatted(stream, OneLine.listed(coverage.gaps())));
+      findings.add(HIDDEN.formatted(stream, OneLine.listed(coverage.gaps())));
     }
     if (!findings.isEmpty()) {
       throw new PrewarmingException(SHARDS_NOT_REACHED, String.join(". Besides, ", findings));

@@ -66,8 +66,6 @@ public final class PrewarmingHandler implements RequestHandler<Map<String, Objec
   private PrewarmReport prewarm(Map<?, ?> fields, Deadline deadline, RunLog log) {
     PrewarmRequest request = PrewarmRequest.from(fields, ownRegion);
     StreamCalls calls = clients.callsTo(request, deadline, log);
-    ShardLister lister = new ShardLister(calls);
-    CanaryWriter writer = new CanaryWriter(calls, request.data(), deadline, log);
-    return new Prewarmer(request, lister, writer, deadline, log).run();
+    return new Prewarmer(request, calls, deadline, log).run();
   }
 }

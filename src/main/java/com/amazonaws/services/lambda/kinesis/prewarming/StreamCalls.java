@@ -6,7 +6,6 @@ import com.amazonaws.AmazonServiceException;
 import com.amazonaws.AmazonWebServiceRequest;
 import com.amazonaws.SdkClientException;
 import com.amazonaws.retry.RetryUtils;
-import com.amazonaws.services.kinesis.AmazonKinesis;
 import com.amazonaws.services.kinesis.model.DescribeStreamRequest;
 import com.amazonaws.services.kinesis.model.PutRecordsRequest;
 import com.amazonaws.services.kinesis.model.PutRecordsRequestEntry;
@@ -16,7 +15,6 @@ import java.io.EOFException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /**
@@ -33,25 +31,13 @@ final class StreamCalls {
   /** For how long a fault that may well stay is given the chance to pass. */
   static final Duration DOUBT = Duration.ofSeconds(3);
 
-  private final AmazonKinesis kinesis;
-  private final AtomicBoolean isThere;
+  private final RegionalKinesis kinesis;
   private final PrewarmRequest request;
   private final Deadline deadline;
   private final RunLog log;
 
-  /**
-   * Calls through a region's client.
-   *
-   * @param isThere whether the region is known to have a Kinesis; set as soon as it answers
-   */
-  StreamCalls(
-      AmazonKinesis kinesis,
-      AtomicBoolean isThere,
-      PrewarmRequest request,
-      Deadline deadline,
-      RunLog log) {
+  StreamCalls(RegionalKinesis kinesis, PrewarmRequest request, Deadline deadline, RunLog log) {
     this.kinesis = kinesis;
-    this.isThere = isThere;
     this.request = request;
     this.deadline = deadline;
     this.log = log;
@@ -75,7 +61,9 @@ final class StreamCalls {
             .withStreamName(request.streamName())
             .withExclusiveStartShardId(afterShardId);
     return untilAnswered(
-            "DescribeStream", page, p -> complete(kinesis.describeStream(p).getStreamDescription()))
+            "DescribeStream",
+            page,
+            p -> complete(kinesis.client().describeStream(p).getStreamDescription()))
         .content();
   }
 
@@ -83,7 +71,7 @@ final class StreamCalls {
   Answer<List<PutRecordsResultEntry>> put(List<PutRecordsRequestEntry> records) {
     PutRecordsRequest batch =
         new PutRecordsRequest().withStreamName(request.streamName()).withRecords(records);
-    return untilAnswered("PutRecords", batch, b -> kinesis.putRecords(b).getRecords());
+    return untilAnswered("PutRecords", batch, b -> kinesis.client().putRecords(b).getRecords());
   }
 
   /** After a page that promises more and brings none, the next would be the same again. */
@@ -105,7 +93,7 @@ final class StreamCalls {
       call.setSdkClientExecutionTimeout((int) deadline.nextAttempt().toMillis());
       try {
         A content = send.apply(call);
-        isThere.set(true);
+        kinesis.isThere().set(true);
         return new Answer<>(content, attempts);
       } catch (SdkClientException e) {
         last = Optional.of(e);
@@ -123,9 +111,9 @@ final class StreamCalls {
 
   /** Whether a fault stays unless it passes soon: a clock set wrong, a region nobody heard of. */
   private boolean isDoubtful(SdkClientException fault) {
-    isThere.compareAndSet(false, fault instanceof AmazonServiceException);
+    kinesis.isThere().compareAndSet(false, fault instanceof AmazonServiceException);
     return RetryUtils.isClockSkewError(fault)
-        || KinesisFaults.isUnknownHost(fault) && !isThere.get();
+        || KinesisFaults.isUnknownHost(fault) && !kinesis.isThere().get();
   }
 
   private void pause(String action, int attempts, SdkClientException fault) {

@@ -31,7 +31,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -236,7 +235,7 @@ class CanaryWriterTest {
   private List<CanaryOutcome> write(ByteBuffer data, List<OpenShard> shards) {
     Deadline deadline = Fixtures.deadlineIn(Duration.ofSeconds(30), time);
     StreamCalls calls =
-        new StreamCalls(kinesis, new AtomicBoolean(true), ORDERS, deadline, log.runLog());
+        new StreamCalls(new RegionalKinesis(kinesis), ORDERS, deadline, log.runLog());
     return new CanaryWriter(calls, data, deadline, log.runLog()).write(shards);
   }
 

@@ -4,7 +4,6 @@ import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.bytes;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** All that a run needs, real but for the Kinesis in memory and the clock. */
 final class FakeRun {
@@ -28,18 +27,12 @@ final class FakeRun {
   }
 
   PrewarmReport run(ByteBuffer data) {
-    return new Prewarmer(
-            Fixtures.ORDERS, new ShardLister(calls()), writer(data), deadline, log.runLog())
-        .run();
+    PrewarmRequest request = new PrewarmRequest("orders", "eu-west-1", data);
+    return new Prewarmer(request, calls(), deadline, log.runLog()).run();
   }
 
   StreamCalls calls() {
-    return new StreamCalls(
-        kinesis, new AtomicBoolean(true), Fixtures.ORDERS, deadline, log.runLog());
-  }
-
-  CanaryWriter writer(ByteBuffer data) {
-    return new CanaryWriter(calls(), data, deadline, log.runLog());
+    return new StreamCalls(new RegionalKinesis(kinesis), Fixtures.ORDERS, deadline, log.runLog());
   }
 
   /** An event before a call: this much time passes. */

@@ -60,7 +60,7 @@ class KinesisClientsTest {
       System.setProperty("https.proxyPort", String.valueOf(proxy.getLocalPort()));
       CompletableFuture<String> asked =
           CompletableFuture.supplyAsync(() -> firstLineOfFirstConnection(proxy));
-      AmazonKinesis client = new KinesisClients(Map.of()).forRegion("cn-north-1");
+      AmazonKinesis client = new KinesisClients(Map.of()).forRegion("cn-north-1").client();
 
       assertThrows(RuntimeException.class, () -> client.describeStream(signed()));
 
@@ -74,7 +74,7 @@ class KinesisClientsTest {
   @Test
   void aClientGivesUpOnAnAddressSoonAndKeepsNoConnectionThatMayHaveFallenSilent() {
     ClientConfiguration client =
-        ((AmazonKinesisClient) new KinesisClients(Map.of()).forRegion("eu-west-1"))
+        ((AmazonKinesisClient) new KinesisClients(Map.of()).forRegion("eu-west-1").client())
             .getClientConfiguration();
 
     assertEquals(2_000, client.getConnectionTimeout());
@@ -198,7 +198,7 @@ class KinesisClientsTest {
         String[] parts = setting.split("=", -1);
         environment.put(parts[0], parts[1].isEmpty() ? "" : base + parts[1]);
       }
-      AmazonKinesis client = new KinesisClients(environment).forRegion("eu-west-1");
+      AmazonKinesis client = new KinesisClients(environment).forRegion("eu-west-1").client();
       assertThrows(RuntimeException.class, () -> client.describeStream(signed()));
     } finally {
       server.stop(0);

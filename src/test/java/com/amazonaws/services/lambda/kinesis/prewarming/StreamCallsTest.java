@@ -48,8 +48,7 @@ class StreamCallsTest {
   private final AtomicBoolean isThere = new AtomicBoolean();
   private final StreamCalls calls =
       new StreamCalls(
-          kinesis,
-          isThere,
+          new RegionalKinesis(kinesis, isThere),
           ORDERS,
           Fixtures.deadlineIn(Duration.ofSeconds(30), time),
           log.runLog());
