@@ -99,9 +99,11 @@ final class KinesisClients {
         .withConnectionTimeout(CONNECT_TIMEOUT_MILLIS)
         .withSocketTimeout((int) Deadline.LONGEST_ATTEMPT.toMillis())
         .withMaxConnections(Burst.MOST_THREADS)
-        // The pool closes older ones when it is next asked for a connection: one may have fallen
-        // silent, as firewalls and NAT forget it. A reaper's thread would be frozen in between.
+        // The keep-alive that the SDK gives a connection. When the pool is next asked for one, it
+        // closes those past it, which a firewall or NAT may have forgotten without a word; its
+        // check of idle ones sees only what the other side has closed.
         .withConnectionMaxIdleMillis(MOST_IDLE_MILLIS)
+        // Its thread would be frozen between two invocations.
         .withReaper(false)
         .withCacheResponseMetadata(false);
   }

@@ -2,22 +2,18 @@ package com.amazonaws.services.lambda.kinesis.prewarming.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.github.tomakehurst.wiremock.extension.ResponseDefinitionTransformerV2;
 import com.github.tomakehurst.wiremock.http.ResponseDefinition;
 import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
 import java.util.Iterator;
 import java.util.function.Predicate;
 
 /** Listings that leave shards out. */
-final class HiddenShards implements ResponseDefinitionTransformerV2 {
+final class HiddenShards extends Underway {
 
-  static final String NAME = "hidden-shards";
-
-  private final Upstream upstream;
   private volatile Predicate<String> hidden = shardId -> false;
 
   HiddenShards(Upstream upstream) {
-    this.upstream = upstream;
+    super(upstream);
   }
 
   /** Which shards listings leave out from now on. */
@@ -36,15 +32,5 @@ final class HiddenShards implements ResponseDefinitionTransformerV2 {
       }
     }
     return Upstream.answer(answer).build();
-  }
-
-  @Override
-  public boolean applyGlobally() {
-    return false;
-  }
-
-  @Override
-  public String getName() {
-    return NAME;
   }
 }

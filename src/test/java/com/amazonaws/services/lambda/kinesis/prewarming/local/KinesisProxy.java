@@ -126,20 +126,20 @@ public final class KinesisProxy implements AutoCloseable {
    */
   public void eachRecord(Runnable before, Function<JsonNode, String> refuse) {
     rows.order(before, refuse);
-    always(PUT, aResponse().withTransformers(RefusedRows.NAME));
+    always(PUT, rows.response());
   }
 
   /** Listings leave out these shards. */
   public void hide(Predicate<String> shardIds) {
     hidden.hide(shardIds);
-    always(DESCRIBE, aResponse().withTransformers(HiddenShards.NAME));
+    always(DESCRIBE, hidden.response());
   }
 
   /** Kinesis' clock is that far ahead, by which it judges signatures and dates its answers. */
   public void setClockAhead(Duration ahead) {
     clock.set(ahead);
-    always(DESCRIBE, aResponse().withTransformers(ServerClock.NAME));
-    always(PUT, aResponse().withTransformers(ServerClock.NAME));
+    always(DESCRIBE, clock.response());
+    always(PUT, clock.response());
   }
 
   /** The port on the address 127.0.0.1, where alone it listens. */

@@ -3,22 +3,18 @@ package com.amazonaws.services.lambda.kinesis.prewarming.local;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.github.tomakehurst.wiremock.extension.ResponseDefinitionTransformerV2;
 import com.github.tomakehurst.wiremock.http.ResponseDefinition;
 import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
 import java.util.function.Function;
 
 /** Writes the records of a PutRecords call that are not refused, and weaves the answer's rows. */
-final class RefusedRows implements ResponseDefinitionTransformerV2 {
+final class RefusedRows extends Underway {
 
-  static final String NAME = "refused-rows";
-
-  private final Upstream upstream;
   private volatile Runnable before = () -> {};
   private volatile Function<JsonNode, String> refuse = row -> null;
 
   RefusedRows(Upstream upstream) {
-    this.upstream = upstream;
+    super(upstream);
   }
 
   /** What to do before each call, and the error code that a record is refused with, or null. */
@@ -58,15 +54,5 @@ final class RefusedRows implements ResponseDefinitionTransformerV2 {
         answer.set(i, rows.get(next++));
       }
     }
-  }
-
-  @Override
-  public boolean applyGlobally() {
-    return false;
-  }
-
-  @Override
-  public String getName() {
-    return NAME;
   }
 }

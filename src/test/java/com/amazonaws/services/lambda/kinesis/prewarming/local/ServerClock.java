@@ -3,7 +3,6 @@ package com.amazonaws.services.lambda.kinesis.prewarming.local;
 import static java.time.ZoneOffset.UTC;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
-import com.github.tomakehurst.wiremock.extension.ResponseDefinitionTransformerV2;
 import com.github.tomakehurst.wiremock.http.ResponseDefinition;
 import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
 import java.time.Duration;
@@ -14,18 +13,15 @@ import java.time.format.DateTimeFormatter;
 /**
  * A Kinesis whose clock is not ours: it refuses signatures of more than five minutes' difference.
  */
-final class ServerClock implements ResponseDefinitionTransformerV2 {
-
-  static final String NAME = "server-clock";
+final class ServerClock extends Underway {
 
   private static final DateTimeFormatter SIGNED = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssX");
   private static final Duration TOLERANCE = Duration.ofMinutes(5);
 
-  private final Upstream upstream;
   private volatile Duration ahead = Duration.ZERO;
 
   ServerClock(Upstream upstream) {
-    this.upstream = upstream;
+    super(upstream);
   }
 
   /** How far its clock is ahead of ours. */
@@ -46,15 +42,5 @@ final class ServerClock implements ResponseDefinitionTransformerV2 {
     return answer
         .withHeader("Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(now.atZone(UTC)))
         .build();
-  }
-
-  @Override
-  public boolean applyGlobally() {
-    return false;
-  }
-
-  @Override
-  public String getName() {
-    return NAME;
   }
 }
