@@ -69,11 +69,13 @@ final class Prewarmer {
     }
   }
 
-  /** Lists the shards anew, after a pause if the last look found nothing; false if in vain. */
+  /** Lists the shards anew, after a pause if the last look found nothing; false if it cannot. */
   private boolean lookAgain() {
-    if (idleLooks == MOST_IDLE_LOOKS
-        || (idleLooks == 0 ? deadline.isOver() : !deadline.backOff(idleLooks))) {
+    if (idleLooks == MOST_IDLE_LOOKS) {
       return false;
+    }
+    if (idleLooks > 0) {
+      deadline.backOff(idleLooks);
     }
     log.info("listing stream %s again, as it may have resharded".formatted(request.streamName()));
     try {
