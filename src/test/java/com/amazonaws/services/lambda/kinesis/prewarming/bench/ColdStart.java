@@ -8,19 +8,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * CPU time of an environment from its start to its first answer, by turns.
+ * CPU time of environments from their start to their first answer, by turns.
  *
- * @param function milliseconds of this function
- * @param plain milliseconds of the plain handler
+ * @param function each start of this function
+ * @param plain each start of the plain handler
  * @param pinned whether each environment was held on one CPU
  */
-record ColdStart(Sample function, Sample plain, boolean pinned) {
+record ColdStart(List<CpuTime> function, List<CpuTime> plain, boolean pinned) {
 
   /** Starts each of the two that often. */
   static ColdStart measure(KinesisLocal kinesis, int times) {
@@ -33,19 +32,20 @@ record ColdStart(Sample function, Sample plain, boolean pinned) {
 
   private static ColdStart measure(KinesisLocal kinesis, TestStream stream, int times) {
     boolean pinned = pinThisThread();
-    List<Double> function = new ArrayList<>();
-    List<Double> plain = new ArrayList<>();
+    List<CpuTime> function = new ArrayList<>();
+    List<CpuTime> plain = new ArrayList<>();
     for (int time = 0; time < times; time++) {
-      function.add(cpuMillis(Contender.FUNCTION, kinesis, stream));
-      plain.add(cpuMillis(Contender.PLAIN, kinesis, stream));
+      function.add(start(Contender.FUNCTION, kinesis, stream));
+      plain.add(start(Contender.PLAIN, kinesis, stream));
     }
-    return new ColdStart(new Sample(function), new Sample(plain), pinned);
+    return new ColdStart(function, plain, pinned);
   }
 
-  private static double cpuMillis(Contender contender, KinesisLocal kinesis, TestStream stream) {
+  private static CpuTime start(Contender contender, KinesisLocal kinesis, TestStream stream) {
     try (LambdaRuntime runtime = contender.start(kinesis.endpoint().toString(), List.of())) {
+      double init = CpuTime.of(runtime.process());
       Contender.run(runtime, stream.name(), "cold");
-      return runtime.process().info().totalCpuDuration().map(Duration::toMillis).orElseThrow();
+      return new CpuTime(init, CpuTime.of(runtime.process()) - init);
     }
   }
 

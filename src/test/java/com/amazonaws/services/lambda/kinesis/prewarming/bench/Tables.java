@@ -3,6 +3,7 @@ package com.amazonaws.services.lambda.kinesis.prewarming.bench;
 import static com.amazonaws.services.lambda.kinesis.prewarming.bench.Contender.BARE;
 import static com.amazonaws.services.lambda.kinesis.prewarming.bench.Contender.FUNCTION;
 import static com.amazonaws.services.lambda.kinesis.prewarming.bench.Contender.ONE_BY_ONE;
+import static com.amazonaws.services.lambda.kinesis.prewarming.bench.Contender.PLAIN;
 import static com.amazonaws.services.lambda.kinesis.prewarming.bench.Sample.number;
 
 import java.util.LinkedHashMap;
@@ -79,17 +80,25 @@ final class Tables {
 
   private static String coldStart(ColdStart cold) {
     return """
-        | Handler | Starts | Held on one CPU | CPU time, ms | Against the plain handler |
-        | --- | ---: | --- | ---: | ---: |
-        | this function | %1$d | %2$s | %3$s | %4$.2f |
-        | plain SDK v1 handler | %1$d | %2$s | %5$s | 1 |
+        | Handler | Starts | Held on one CPU | Init, ms | First event, ms | Both, ms | Share of the first event | Both against the plain handler |
+        | --- | ---: | --- | ---: | ---: | ---: | ---: | ---: |
         """
+        + coldRow(FUNCTION, cold.function(), cold)
+        + coldRow(PLAIN, cold.plain(), cold);
+  }
+
+  private static String coldRow(Contender contender, List<CpuTime> starts, ColdStart cold) {
+    Sample both = CpuTime.sample(starts, CpuTime::total);
+    return "| %s | %d | %s | %s | %s | %s | %.0f %% | %.2f |%n"
         .formatted(
-            cold.function().size(),
+            contender.label(),
+            starts.size(),
             cold.pinned() ? "yes" : "no",
-            cold.function().text(),
-            cold.function().median() / cold.plain().median(),
-            cold.plain().text());
+            CpuTime.sample(starts, CpuTime::init).text(),
+            CpuTime.sample(starts, CpuTime::firstEvent).text(),
+            both.text(),
+            CpuTime.sample(starts, CpuTime::firstEventShare).median() * 100,
+            both.median() / CpuTime.sample(cold.plain(), CpuTime::total).median());
   }
 
   private static String memory(List<Memory> memory) {
