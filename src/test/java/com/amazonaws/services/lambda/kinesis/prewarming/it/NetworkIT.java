@@ -46,7 +46,6 @@ class NetworkIT {
 
       assertReached(answer);
       assertEquals(List.of(), answer.logged("failed (attempt"));
-      assertTrue(answer.took().compareTo(Duration.ofSeconds(4)) < 0, answer.took()::toString);
       assertTrue(answer.took().compareTo(Duration.ofSeconds(2)) > 0, "the dead one was not asked");
     }
   }
