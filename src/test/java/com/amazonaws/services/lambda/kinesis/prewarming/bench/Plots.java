@@ -2,30 +2,18 @@ package com.amazonaws.services.lambda.kinesis.prewarming.bench;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Font;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
-import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.Styler.LegendLayout;
-import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Draws the two plots, each on a white panel of its own, so that they read on any page. */
 final class Plots {
-
-  private static final Path FOLDER = Path.of("docs", "images");
-  private static final int DPI = 192;
-  private static final Color INK = new Color(0x24292f);
 
   private record Look(Color color, Marker marker, float width) {}
 
@@ -47,10 +35,10 @@ final class Plots {
 
   /** Writes both into the pictures' folder. */
   static void draw(List<Result> results) {
-    save(
+    Charts.save(
         chart("Time of a warm run", "time (ms)", results, r -> r.millis().median()),
         "time-against-shards");
-    save(
+    Charts.save(
         chart(
             "From the first canary's arrival to the last",
             "spread (ms; 1 ms is the clock's resolution)",
@@ -93,24 +81,6 @@ final class Plots {
     styler.setYAxisMin(1.0).setXAxisMin(1.0).setXAxisMax(10_000.0);
     styler.setDecimalPattern("#,###");
     styler.setMarkerSize(9);
-    styler.setChartBackgroundColor(Color.WHITE).setPlotBackgroundColor(Color.WHITE);
-    styler.setChartFontColor(INK);
-    styler.setAxisTickLabelsColor(INK);
-    styler.setPlotGridLinesColor(new Color(0xd8dee4)).setPlotBorderVisible(false);
-    styler.setLegendPosition(LegendPosition.OutsideS).setLegendLayout(LegendLayout.Horizontal);
-    styler.setLegendBorderColor(Color.WHITE);
-    Font font = new Font(Font.SANS_SERIF, Font.PLAIN, 14);
-    styler.setAxisTitleFont(font).setLegendFont(font);
-    styler.setAxisTickLabelsFont(font.deriveFont(13f));
-    styler.setChartTitleFont(font.deriveFont(Font.BOLD, 16f));
-  }
-
-  private static void save(XYChart chart, String name) {
-    try {
-      String file = FOLDER.resolve(name).toString();
-      BitmapEncoder.saveBitmapWithDPI(chart, file, BitmapFormat.PNG, DPI);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Charts.style(styler);
   }
 }

@@ -1,21 +1,14 @@
 package com.amazonaws.services.lambda.kinesis.prewarming.effect;
 
+import com.amazonaws.services.lambda.kinesis.prewarming.bench.Charts;
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Font;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
-import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.Styler.LegendLayout;
-import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
@@ -26,10 +19,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  */
 final class Chart {
 
-  private static final Path FOLDER = Path.of("docs", "images");
-  private static final int DPI = 192;
   private static final String LINES = "   (full line: worst case, broken line: best)";
-  private static final Color INK = new Color(0x24292f);
 
   // Told apart by shape as well, for readers who see colours otherwise.
   private static final List<Color> COLORS =
@@ -91,25 +81,11 @@ final class Chart {
     styler.setYAxisMin(0.0).setYAxisMax(100.0).setXAxisMin(0.0);
     styler.setDecimalPattern("#,###.##");
     styler.setMarkerSize(8);
-    styler.setChartBackgroundColor(Color.WHITE).setPlotBackgroundColor(Color.WHITE);
-    styler.setChartFontColor(INK);
-    styler.setAxisTickLabelsColor(INK);
-    styler.setPlotGridLinesColor(new Color(0xd8dee4)).setPlotBorderVisible(false);
-    styler.setLegendPosition(LegendPosition.OutsideS).setLegendLayout(LegendLayout.Horizontal);
-    styler.setLegendBorderColor(Color.WHITE);
-    Font font = new Font(Font.SANS_SERIF, Font.PLAIN, 14);
-    styler.setAxisTitleFont(font).setLegendFont(font);
-    styler.setAxisTickLabelsFont(font.deriveFont(13f));
-    styler.setChartTitleFont(font.deriveFont(Font.BOLD, 16f));
+    Charts.style(styler);
   }
 
   /** Writes the plot into the pictures' folder. */
   void save(String name) {
-    try {
-      String file = FOLDER.resolve(name).toString();
-      BitmapEncoder.saveBitmapWithDPI(chart, file, BitmapFormat.PNG, DPI);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Charts.save(chart, name);
   }
 }

@@ -1,5 +1,6 @@
 package com.amazonaws.services.lambda.kinesis.prewarming.effect;
 
+import com.amazonaws.services.lambda.kinesis.prewarming.docs.GeneratedBlocks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,28 +33,16 @@ final class EffectPage {
   public static void main(String[] arguments) throws IOException {
     System.setProperty("java.awt.headless", "true");
     Locale.setDefault(Locale.ROOT);
-    String page = Files.readString(PAGE);
+    Map<String, String> tables = new LinkedHashMap<>();
     for (Map.Entry<String, Supplier<String>> table : TABLES.entrySet()) {
       System.out.println("Effect: the table " + table.getKey());
-      page = renew(page, table.getKey(), table.getValue().get());
+      tables.put(table.getKey(), table.getValue().get());
     }
-    Files.writeString(PAGE, page);
+    Files.writeString(PAGE, GeneratedBlocks.renew(Files.readString(PAGE), "effect", tables));
     System.out.println("Effect: the plots");
     Interval.plot();
     Hold.plots();
     AtOnce.plots();
     System.out.println("Effect: written to " + PAGE);
-  }
-
-  /** The page with another text between a pair of markers. */
-  static String renew(String page, String name, String text) {
-    String begin = "<!-- effect:" + name + ":begin -->\n";
-    String end = "<!-- effect:" + name + ":end -->\n";
-    int from = page.indexOf(begin);
-    int to = page.indexOf(end);
-    if (from < 0 || to < from) {
-      throw new IllegalArgumentException(PAGE + " has no markers for " + name);
-    }
-    return page.substring(0, from) + begin + "\n" + text + "\n" + page.substring(to);
   }
 }

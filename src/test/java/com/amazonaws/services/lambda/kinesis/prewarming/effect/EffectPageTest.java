@@ -1,7 +1,6 @@
 package com.amazonaws.services.lambda.kinesis.prewarming.effect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -177,15 +176,6 @@ class EffectPageTest {
     assertEquals("100 %", new Range(1, 1).percent());
     assertEquals("$0.46 to 0.47", new Range(0.46, 0.47).dollars());
     assertEquals("1.0 to 1.3 s", new Range(1_000, 1_300).seconds());
-  }
-
-  @Test
-  void onlyTheTextBetweenMarkersIsRenewed() {
-    String page = "a\n<!-- effect:x:begin -->\nold\n<!-- effect:x:end -->\nb\n";
-    assertEquals(
-        "a\n<!-- effect:x:begin -->\n\nnew\n\n<!-- effect:x:end -->\nb\n",
-        EffectPage.renew(page, "x", "new\n"));
-    assertThrows(IllegalArgumentException.class, () -> EffectPage.renew(page, "y", "new\n"));
   }
 
   private static Range cold(Settings settings) {
