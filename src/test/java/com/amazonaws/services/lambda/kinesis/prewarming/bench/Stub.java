@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutorService;
@@ -21,6 +22,7 @@ import java.util.concurrent.Executors;
 final class Stub implements AutoCloseable {
 
   private static final int PAGE = 100;
+  private static final BigInteger HASH_KEYS = BigInteger.ONE.shiftLeft(128);
 
   private final ObjectMapper cbor = new ObjectMapper(new CBORFactory());
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -78,14 +80,18 @@ final class Stub implements AutoCloseable {
     return answer;
   }
 
-  /** Its number is its hash key too, and as long as a real one. */
+  /** The open ones share the hash keys evenly, and the closed ones have had all of them. */
   private void addShard(ObjectNode shard, int number) {
-    String hashKey = "1%038d".formatted(number);
+    boolean open = number >= closedShards;
+    BigInteger end = open ? start(number + 1) : HASH_KEYS;
     shard.put("ShardId", shardId(number));
-    shard.putObject("HashKeyRange").put("StartingHashKey", hashKey).put("EndingHashKey", hashKey);
+    shard
+        .putObject("HashKeyRange")
+        .put("StartingHashKey", open ? start(number).toString() : "0")
+        .put("EndingHashKey", end.subtract(BigInteger.ONE).toString());
     ObjectNode sequence = shard.putObject("SequenceNumberRange");
     sequence.put("StartingSequenceNumber", "0");
-    if (number < closedShards) {
+    if (!open) {
       sequence.put("EndingSequenceNumber", "1");
     }
   }
@@ -94,10 +100,24 @@ final class Stub implements AutoCloseable {
     ObjectNode answer = cbor.createObjectNode().put("FailedRecordCount", 0);
     ArrayNode rows = answer.putArray("Records");
     for (JsonNode sent : request.get("Records")) {
-      int number = Integer.parseInt(sent.get("ExplicitHashKey").asText().substring(1));
+      int number = numberOf(new BigInteger(sent.get("ExplicitHashKey").asText()));
       rows.addObject().put("ShardId", shardId(number)).put("SequenceNumber", "1%055d".formatted(0));
     }
     return answer;
+  }
+
+  private BigInteger start(int number) {
+    return HASH_KEYS.multiply(BigInteger.valueOf(number - closedShards)).divide(openShards());
+  }
+
+  /** Which open shard starts with this hash key. */
+  private int numberOf(BigInteger start) {
+    BigInteger next = start.add(BigInteger.ONE).multiply(openShards()).subtract(BigInteger.ONE);
+    return closedShards + next.divide(HASH_KEYS).intValueExact();
+  }
+
+  private BigInteger openShards() {
+    return BigInteger.valueOf(shards - closedShards);
   }
 
   private static String shardId(int number) {
