@@ -135,7 +135,8 @@ class CommandLine(unittest.TestCase):
             shutil.make_archive(jar, "zip", support.REPOSITORY / "src/test/python")
             jar.with_name(f"{jar.name}.zip").rename(jar)
             shutil.copy(PREWARMING.file, scratch)
-            for name in ("LICENSE", "README.md"):
+            for name in ("LICENSE", "docs/sar.md"):
+                (scratch / name).parent.mkdir(exist_ok=True)
                 (scratch / name).write_text(name)
             self.output_of("aws", "s3", "mb", "s3://artifacts")
             packaged = self.output_of(

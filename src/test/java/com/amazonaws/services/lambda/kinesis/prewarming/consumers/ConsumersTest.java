@@ -73,7 +73,7 @@ class ConsumersTest {
   @ParameterizedTest
   @EnumSource
   void knowsACanaryByItsText(ConsumerLanguage language) throws IOException {
-    assertEquals(List.of(sequenceNumber(3)), language.run(MIXED, "canary").byText());
+    assertEquals(List.of(sequenceNumber(3)), language.run(MIXED, "{\"canary\":true}").byText());
   }
 
   @ParameterizedTest

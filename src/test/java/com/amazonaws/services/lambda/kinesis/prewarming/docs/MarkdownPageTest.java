@@ -61,7 +61,13 @@ class MarkdownPageTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"#the-functions-sample", "#twice", "#twice-1", "#by-hand", "../README.md#deploy"})
+      strings = {
+        "#the-functions-sample",
+        "#twice",
+        "#twice-1",
+        "#by-hand",
+        "../README.md#see-it-work"
+      })
   void aLinkToWhatIsThereLeadsSomewhere(String link) {
     assertTrue(PAGE.leadsSomewhere(link));
   }
