@@ -104,7 +104,8 @@ final class KinesisFaults {
       case "ResourceInUseException" -> "the stream is being created or deleted";
       case "KMSAccessDeniedException" ->
           "the function's role may not use the stream's key; name the key in the stack's"
-              + " StreamKmsKeyArn, and see that the key's policy lets the role use it";
+              + " StreamKmsKeyArn or OtherStreamKmsKeyArns, and see that the key's policy lets the"
+              + " role use it";
       case "KMSDisabledException", "KMSInvalidStateException", "KMSNotFoundException" ->
           "the stream's encryption key is disabled or gone; enable it, or change the stream's key";
       case "UnrecognizedClientException",
