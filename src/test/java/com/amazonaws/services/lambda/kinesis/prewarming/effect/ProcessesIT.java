@@ -12,11 +12,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * The model against a consumer whose environments are real processes, its canaries written by the
  * packaged function, at the same settings: eight shards, minutes scaled to seconds.
  */
+@Isolated("its moments are a second's parts, and other tests load the same Kinesis")
 class ProcessesIT {
 
   private static final int RUNS = 2;

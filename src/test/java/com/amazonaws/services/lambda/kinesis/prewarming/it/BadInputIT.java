@@ -51,11 +51,11 @@ class BadInputIT {
             "{\"streamName\": \"STREAM\", \"regionName\": \"evil.example#\"}",
             "regionName must be a region"),
         Arguments.of(
-            "{\"streamName\": \"STREAM\", \"messagePrototype\": \"\\ud83d\"}",
+            "{\"streamName\": \"STREAM\", \"messagePrototype\": {\"a\": \"\\ud83d\"}}",
             "messagePrototype must be whole Unicode text"),
         Arguments.of(
-            "{\"detail-type\": \"x\", \"detail\": \"orders\"}",
-            "detail of the EventBridge event must be"),
+            "{\"detail-type\": \"Scheduled Event\", \"detail\": \"{}\"}",
+            "if it is EventBridge Scheduler's own, set the target's Input"),
         Arguments.of(
             "{\"streamName\": \"no-such-stream\"}",
             "no-such-stream in eu-west-1 failed: there is no such stream"));
