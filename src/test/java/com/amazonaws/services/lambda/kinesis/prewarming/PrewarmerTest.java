@@ -238,6 +238,22 @@ class PrewarmerTest {
   }
 
   @Test
+  void whatKinesisSaidLastIsToldThoughTheTimeRanOutAfterALook() {
+    fake.kinesis.refuse(id -> id.equals(id(1)) ? BROKEN : "");
+    fake.kinesis.beforeDescribes(() -> {}, fake.passing(FakeRun.TIME));
+
+    assertTrue(fails().getMessage().endsWith("The last answer was: InternalFailure: later"));
+  }
+
+  @Test
+  void aListingThatTookAllTheTimeLeavesEveryShardWithoutACanary() {
+    fake.kinesis.beforeDescribes(fake.passing(FakeRun.TIME));
+
+    assertTrue(fails().getMessage().endsWith("The last answer was: it was not written to"));
+    assertEquals(List.of(), fake.kinesis.puts());
+  }
+
+  @Test
   void aFailedShardThatTakesItsCanaryLaterIsNoFailure() {
     fake.kinesis.refuse(id(1), BROKEN, CanaryWriter.MOST_TRIES);
 
