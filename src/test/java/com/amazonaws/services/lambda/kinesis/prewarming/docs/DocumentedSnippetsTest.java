@@ -3,7 +3,6 @@ package com.amazonaws.services.lambda.kinesis.prewarming.docs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.amazonaws.services.lambda.kinesis.prewarming.consumers.ConsumerExample;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -17,12 +16,13 @@ import org.junit.jupiter.api.Test;
 class DocumentedSnippetsTest {
 
   private static final Path PAGE = Path.of("docs/consumers.md");
-  private static final Path FILES = Path.of("src/test/consumers");
+  private static final Path FILES = Path.of("src/it/consumers");
   private static final Path FILTER = FILES.resolve("mapping-filter.json");
   private static final List<Path> SHOWN =
       List.of(
           Path.of(
-              "src/test/java", ConsumerExample.class.getName().replace('.', '/').concat(".java")),
+              "src/it/java/com/amazonaws/services/lambda/kinesis/prewarming/consumers",
+              "ConsumerExample.java"),
           FILES.resolve("python/consumer.py"),
           FILES.resolve("node/consumer.mjs"),
           FILES.resolve("dotnet/Consumer.cs"),

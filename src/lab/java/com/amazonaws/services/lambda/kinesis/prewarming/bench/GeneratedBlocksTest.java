@@ -1,4 +1,4 @@
-package com.amazonaws.services.lambda.kinesis.prewarming.docs;
+package com.amazonaws.services.lambda.kinesis.prewarming.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -67,7 +67,7 @@ final class Machine {
 
   private static String kinesisLocal() {
     try {
-      String manifest = Files.readString(Path.of("src", "test", "kinesis-local", "package.json"));
+      String manifest = Files.readString(Path.of("src", "it", "kinesis-local", "package.json"));
       return new ObjectMapper().readTree(manifest).at("/dependencies/kinesis-local").asText();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

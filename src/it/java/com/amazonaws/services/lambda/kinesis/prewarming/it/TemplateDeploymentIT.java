@@ -1,4 +1,4 @@
-package com.amazonaws.services.lambda.kinesis.prewarming.template;
+package com.amazonaws.services.lambda.kinesis.prewarming.it;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 
@@ -30,7 +30,7 @@ class TemplateDeploymentIT {
   void checksFindNothing(String script) throws IOException {
     Tool.need("python3", script);
     try {
-      Command.of("python3", "-B", "src/test/python/" + script).output();
+      Command.of("python3", "-B", "src/it/python/" + script).output();
     } catch (IOException e) {
       if (e.getMessage().contains(NOT_CHECKED)) {
         Tool.leaveOut(e.getMessage());

@@ -1,6 +1,6 @@
 """Checks publish.sh against moto's S3 on this machine; takes no network.
 
-Run it by itself: python3 src/test/python/check_publish.py
+Run it by itself: python3 src/it/python/check_publish.py
 It ends with 0 if all is well, 1 if not, and 77 if a module or command that it needs is missing.
 """
 

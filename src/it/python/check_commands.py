@@ -1,6 +1,6 @@
 """Runs the commands that a person types against moto's server on this machine; takes no network.
 
-Run it by itself: python3 src/test/python/check_commands.py
+Run it by itself: python3 src/it/python/check_commands.py
 It ends with 0 if all is well, 1 if not, and 77 if a module or command that it needs is missing.
 """
 
@@ -132,7 +132,7 @@ class CommandLine(unittest.TestCase):
             scratch = Path(folder)
             jar = scratch / PREWARMING.code_uri()
             jar.parent.mkdir()
-            shutil.make_archive(jar, "zip", support.REPOSITORY / "src/test/python")
+            shutil.make_archive(jar, "zip", support.REPOSITORY / "src/it/python")
             jar.with_name(f"{jar.name}.zip").rename(jar)
             shutil.copy(PREWARMING.file, scratch)
             for name in ("LICENSE", "docs/sar.md"):

@@ -1,6 +1,6 @@
 """Checks deploy.yaml with cfn-lint, the SAM translator and moto, a CloudFormation emulator; takes no network.
 
-Run it by itself: python3 src/test/python/check_template.py
+Run it by itself: python3 src/it/python/check_template.py
 It ends with 0 if all is well, 1 if not, and 77 if a module or command that it needs is missing.
 """
 

@@ -68,7 +68,7 @@ enum ConsumerLanguage {
     }
   };
 
-  private static final Path FILES = Path.of("src/test/consumers");
+  private static final Path FILES = Path.of("src/it/consumers");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**

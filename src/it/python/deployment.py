@@ -92,7 +92,7 @@ class Template:
 
 PREWARMING = Template(support.REPOSITORY / "deploy.yaml", "PrewarmingFunction", {"StreamName": "orders"})
 CONSUMER = Template(
-    support.REPOSITORY / "src/test/consumers/consumer.yaml",
+    support.REPOSITORY / "src/it/consumers/consumer.yaml",
     "Consumer",
     {"StreamArn": f"arn:aws:kinesis:eu-west-1:{ACCOUNT}:stream/orders"},
 )

@@ -13,7 +13,7 @@ final class KinesisLocalPackage {
       "Node.js 18 or newer with npm is needed to run a local Kinesis; on Debian: apt install nodejs"
           + " npm";
 
-  private static final Path SOURCE = Path.of("src", "test", "kinesis-local").toAbsolutePath();
+  private static final Path SOURCE = Path.of("src", "it", "kinesis-local").toAbsolutePath();
   private static final Path HOME = Path.of("target", "kinesis-local").toAbsolutePath();
   private static final String LOCK = "package-lock.json";
 

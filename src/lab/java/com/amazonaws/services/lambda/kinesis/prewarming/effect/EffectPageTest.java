@@ -50,7 +50,7 @@ class EffectPageTest {
     String text = row.get();
     assertTrue(
         Files.readString(EffectPage.PAGE).contains(text),
-        () -> "mvn -Peffect verify renews the page, which lacks " + text);
+        () -> "mvn -Plab,effect verify renews the page, which lacks " + text);
   }
 
   @Test

@@ -1,6 +1,5 @@
 package com.amazonaws.services.lambda.kinesis.prewarming.bench;
 
-import com.amazonaws.services.lambda.kinesis.prewarming.docs.GeneratedBlocks;
 import com.amazonaws.services.lambda.kinesis.prewarming.local.AtExit;
 import com.amazonaws.services.lambda.kinesis.prewarming.local.KinesisLocal;
 import com.amazonaws.services.lambda.kinesis.prewarming.local.TestStream;
@@ -14,8 +13,8 @@ import java.util.Map;
 
 /**
  * Measures the function against one PutRecord per shard and against a bare HTTP client: {@code mvn
- * -Pbench verify}. Prints what it finds, and renews the tables of {@code docs/performance.md} and
- * its plots.
+ * -Plab,bench verify}. Prints what it finds, and renews the tables of {@code docs/performance.md}
+ * and its plots.
  *
  * <p>The one argument is the effort: 3 for numbers to keep, 1 for a quick look.
  */

@@ -1,4 +1,4 @@
-package com.amazonaws.services.lambda.kinesis.prewarming.docs;
+package com.amazonaws.services.lambda.kinesis.prewarming.bench;
 
 import java.util.Map;
 import java.util.Set;

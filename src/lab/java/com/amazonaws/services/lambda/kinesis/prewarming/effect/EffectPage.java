@@ -1,6 +1,6 @@
 package com.amazonaws.services.lambda.kinesis.prewarming.effect;
 
-import com.amazonaws.services.lambda.kinesis.prewarming.docs.GeneratedBlocks;
+import com.amazonaws.services.lambda.kinesis.prewarming.bench.GeneratedBlocks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Renews the tables and plots of {@code docs/effect.md} from the model: {@code mvn -Peffect
+ * Renews the tables and plots of {@code docs/effect.md} from the model: {@code mvn -Plab,effect
  * verify}. The prose between them is kept by hand.
  */
 final class EffectPage {

@@ -17,15 +17,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The example consumers of docs/consumers.md, each run on batches as Lambda hands them out. */
-class ConsumersTest {
+class ConsumersIT {
 
   private static final Path EVENTS = Path.of("src/test/resources/events");
   private static final Path MIXED = EVENTS.resolve("kinesis-batch.json");
   private static final Path CANARIES = EVENTS.resolve("kinesis-canaries.json");
 
-  private static final Path RUNNERS = Path.of("src/test/consumers/runners");
+  private static final Path RUNNERS = Path.of("src/it/consumers/runners");
   private static final Path RECORDING_CONSUMER =
-      Path.of("src/test/java", RecordingConsumer.class.getName().replace('.', '/') + ".java");
+      Path.of("src/it/java", RecordingConsumer.class.getName().replace('.', '/') + ".java");
 
   private static String sequenceNumber(int record) {
     return "496" + "0".repeat(51) + "%02d".formatted(record);

@@ -1,6 +1,6 @@
 """Checks the template of a consumer with cfn-lint, the SAM translator and moto, a CloudFormation emulator.
 
-Run it by itself: python3 src/test/python/check_consumer.py
+Run it by itself: python3 src/it/python/check_consumer.py
 It ends with 0 if all is well, 1 if not, and 77 if a module or command that it needs is missing.
 """
 
