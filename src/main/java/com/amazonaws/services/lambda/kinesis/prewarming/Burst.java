@@ -20,14 +20,14 @@ final class Burst {
   private Burst() {}
 
   /**
-   * What the work gives for all batches, in their order. If it throws for one, the others are done
-   * all the same, and the first that was thrown is thrown then; an {@code Error} as it is, by which
-   * Lambda's runtime knows an environment that is out of memory.
+   * Does the work on all batches, and gives its results in their order. If it throws for one, the
+   * others are done all the same, and the first that was thrown is thrown then; an {@code Error} as
+   * it is, by which Lambda's runtime knows an environment that is out of memory.
    *
    * @param atOnce on how many of them to work at a time, 1 to {@link #MOST_THREADS}
    * @throws PrewarmingException if the thread was interrupted; its flag is set again
    */
-  static <B, R> List<R> of(List<B> batches, int atOnce, Function<B, List<R>> work) {
+  static <B, R> List<R> run(List<B> batches, int atOnce, Function<B, List<R>> work) {
     return batches.size() == 1 ? work.apply(batches.get(0)) : concurrently(batches, atOnce, work);
   }
 

@@ -14,7 +14,7 @@ sealed interface CanaryOutcome {
   }
 
   /** The names of the shards that canaries were meant for. */
-  static List<String> targets(List<? extends CanaryOutcome> outcomes) {
+  static List<String> targetIds(List<? extends CanaryOutcome> outcomes) {
     return outcomes.stream().map(outcome -> outcome.target().shardId()).toList();
   }
 
@@ -34,11 +34,14 @@ sealed interface CanaryOutcome {
     }
   }
 
-  /** Refused to the end because others write to the shard at its limit: its consumer is awake. */
+  /**
+   * Refused by each of {@link CanaryWriter#MOST_TRIES} tries because others write to the shard at
+   * its limit: its consumer is awake.
+   */
   record Throttled(OpenShard target) implements CanaryOutcome {}
 
   /**
-   * Refused to the end, or never answered.
+   * Refused for another reason or fewer times, or never answered.
    *
    * @param why what Kinesis said last
    */

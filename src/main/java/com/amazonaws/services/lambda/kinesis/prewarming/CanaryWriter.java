@@ -8,7 +8,9 @@ import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Throttled;
 import com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -31,9 +33,12 @@ final class CanaryWriter {
 
   private static final int PARTITION_KEY_BYTES = PARTITION_KEY_PREFIX.length() + 16;
   private static final int MOST_RECORDS = 500;
-  private static final int MOST_BYTES = 5 * 1024 * 1024;
+
+  /** Records and keys in one request: half of the 10 MiB that PutRecords takes. */
+  static final int BATCH_BYTES = 5 * 1024 * 1024;
+
   // More would wait for the network, time out together, and need the memory.
-  private static final int MOST_BYTES_AT_ONCE = 2 * MOST_BYTES;
+  private static final int BYTES_AT_ONCE = 2 * BATCH_BYTES;
   private static final String THROTTLED = "ProvisionedThroughputExceededException";
 
   private final StreamCalls calls;
@@ -56,42 +61,47 @@ final class CanaryWriter {
    * @throws PrewarmingException if Kinesis refuses for good
    */
   List<CanaryOutcome> write(List<OpenShard> shards) {
-    List<CanaryOutcome> settled = new ArrayList<>(shards.size());
-    List<CanaryOutcome> refused = send(shards, 0, settled);
-    for (int tries = 1; mayRetry(refused, settled, tries) && deadline.backOff(tries); tries++) {
+    Map<OpenShard, List<CanaryOutcome>> tries = new LinkedHashMap<>();
+    List<OpenShard> left = shards;
+    for (int attempt = 1; ; attempt++) {
+      List<CanaryOutcome> outcomes = send(left, attempt);
+      outcomes.forEach(o -> tries.computeIfAbsent(o.target(), s -> new ArrayList<>(1)).add(o));
+      List<CanaryOutcome> refused =
+          outcomes.stream().filter(outcome -> !(outcome instanceof Landed)).toList();
+      if (!mayRetry(refused, outcomes, attempt) || !deadline.backOff(attempt)) {
+        return tries.values().stream().map(CanaryWriter::settled).toList();
+      }
       log.warn(
           "PutRecords refused %d of %d canaries (attempt %d), sending them again: %s"
-              .formatted(refused.size(), shards.size(), tries, why(refused.get(0))));
-      refused = send(refused.stream().map(CanaryOutcome::target).toList(), tries, settled);
+              .formatted(refused.size(), shards.size(), attempt, why(refused.get(0))));
+      left = refused.stream().map(CanaryOutcome::target).toList();
     }
-    settled.addAll(refused);
-    return settled;
   }
 
   /** A canary that strayed tells of a reshard: list the shards before more is sent. */
   private static boolean mayRetry(
-      List<CanaryOutcome> refused, List<CanaryOutcome> settled, int tries) {
+      List<CanaryOutcome> refused, List<CanaryOutcome> outcomes, int attempt) {
     return !refused.isEmpty()
-        && tries < MOST_TRIES
-        && CanaryOutcome.only(Landed.class, settled).stream().noneMatch(Landed::strayed);
+        && attempt < MOST_TRIES
+        && CanaryOutcome.only(Landed.class, outcomes).stream().noneMatch(Landed::strayed);
+  }
+
+  /** Throttled is what all tries were; fewer do not prove that others write to the shard. */
+  private static CanaryOutcome settled(List<CanaryOutcome> tries) {
+    CanaryOutcome last = tries.get(tries.size() - 1);
+    boolean throughout = CanaryOutcome.only(Throttled.class, tries).size() == MOST_TRIES;
+    return last instanceof Throttled && !throughout ? new Failed(last.target(), why(last)) : last;
   }
 
   private static String why(CanaryOutcome refused) {
     return refused instanceof Failed failed ? failed.why() : THROTTLED;
   }
 
-  /** Sends one canary to each shard, adds what landed to the settled, and returns the rest. */
-  private List<CanaryOutcome> send(
-      List<OpenShard> shards, int triesBefore, List<CanaryOutcome> settled) {
-    List<CanaryOutcome> refused = new ArrayList<>();
+  private List<CanaryOutcome> send(List<OpenShard> shards, int attempt) {
     int recordBytes = data.remaining() + PARTITION_KEY_BYTES;
-    int size = Math.min(MOST_RECORDS, MOST_BYTES / recordBytes);
-    int atOnce = Math.min(Burst.MOST_THREADS, MOST_BYTES_AT_ONCE / (size * recordBytes));
-    for (CanaryOutcome outcome :
-        Burst.of(batches(shards, size), atOnce, batch -> put(batch, triesBefore))) {
-      (outcome instanceof Landed ? settled : refused).add(outcome);
-    }
-    return refused;
+    int size = Math.min(MOST_RECORDS, BATCH_BYTES / recordBytes);
+    int atOnce = Math.min(Burst.MOST_THREADS, BYTES_AT_ONCE / (size * recordBytes));
+    return Burst.run(batches(shards, size), atOnce, batch -> put(batch, attempt));
   }
 
   private static List<List<OpenShard>> batches(List<OpenShard> shards, int size) {
@@ -102,7 +112,7 @@ final class CanaryWriter {
     return batches;
   }
 
-  private List<CanaryOutcome> put(List<OpenShard> batch, int triesBefore) {
+  private List<CanaryOutcome> put(List<OpenShard> batch, int attempt) {
     try {
       StreamCalls.Answer<List<PutRecordsResultEntry>> answer =
           calls.put(batch.stream().map(this::canary).toList());
@@ -110,7 +120,7 @@ final class CanaryWriter {
       List<CanaryOutcome> outcomes = new ArrayList<>(batch.size());
       for (int i = 0; i < batch.size(); i++) {
         PutRecordsResultEntry row = i < rows.size() ? rows.get(i) : new PutRecordsResultEntry();
-        outcomes.add(outcome(batch.get(i), row, triesBefore == 0 && answer.attempts() == 1));
+        outcomes.add(outcome(batch.get(i), row, attempt == 1 && answer.attempts() == 1));
       }
       return outcomes;
     } catch (PrewarmingException e) {
@@ -137,7 +147,7 @@ final class CanaryWriter {
     }
     return THROTTLED.equals(row.getErrorCode())
         ? new Throttled(target)
-        : new Failed(target, row.getErrorCode() + ": " + OneLine.of(row.getErrorMessage()));
+        : new Failed(target, OneLine.of(row.getErrorCode() + ": " + row.getErrorMessage()));
   }
 
   private static String newPartitionKey() {

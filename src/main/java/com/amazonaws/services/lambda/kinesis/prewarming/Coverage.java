@@ -2,6 +2,7 @@ package com.amazonaws.services.lambda.kinesis.prewarming;
 
 import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Failed;
 import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Landed;
+import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Throttled;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,15 +19,18 @@ import java.util.stream.Stream;
  */
 final class Coverage {
 
+  private static final String NO_TIME =
+      "listing the stream's %d shards took all the time; raise the function's timeout";
+
   private final Map<String, CanaryOutcome> byShardId = new HashMap<>();
   private final Map<String, String> landedInByStrayedFrom = new TreeMap<>();
   private ShardListing listing = new ShardListing(List.of(), Set.of());
-  private boolean wentAsPlanned;
+  private boolean hadTimeToChange;
 
   /** Takes a newer listing, which from now on says what is open. */
   void update(ShardListing newer) {
     listing = newer;
-    wentAsPlanned = true;
+    hadTimeToChange = false;
   }
 
   /** Takes note of what became of some canaries. */
@@ -36,7 +40,7 @@ final class Coverage {
         add(landed);
       } else {
         byShardId.merge(outcome.target().shardId(), outcome, Coverage::better);
-        wentAsPlanned = false;
+        hadTimeToChange = true;
       }
     }
   }
@@ -46,7 +50,7 @@ final class Coverage {
     if (canary.strayed()) {
       landedInByStrayedFrom.put(canary.target().shardId(), canary.shardId());
     }
-    wentAsPlanned &= canary.sentOnce();
+    hadTimeToChange |= !canary.sentOnce();
   }
 
   private static CanaryOutcome better(CanaryOutcome old, CanaryOutcome last) {
@@ -59,21 +63,30 @@ final class Coverage {
   }
 
   /**
-   * Whether the stream may have other open shards than listed: canaries were refused, strayed or
-   * had to be sent again since, or the listing is older than a reshard or leaves hash keys out.
+   * Whether the stream may have other open shards than listed: it had time to change, canaries
+   * strayed, hash keys are left out, or a shard is throttled, whose refusals do not tell if they
+   * came from a child of it.
    */
   boolean isInDoubt() {
-    return !wentAsPlanned || !strayedFrom().isEmpty() || !gaps().isEmpty();
+    return hadTimeToChange
+        || !strayedFrom().isEmpty()
+        || !gaps().isEmpty()
+        || outcomes().stream().anyMatch(Throttled.class::isInstance);
+  }
+
+  /** Whether canaries were refused or had to be sent again after the newest listing. */
+  boolean hadTimeToChange() {
+    return hadTimeToChange;
   }
 
   /** The shards that canaries strayed from, as far as the listing does not show it yet. */
   List<String> strayedFrom() {
-    Stream<String> stillOpen = listing.open().stream().map(OpenShard::shardId);
-    Stream<String> unlisted =
-        landedInByStrayedFrom.keySet().stream()
-            .filter(from -> !listing.shardIds().contains(landedInByStrayedFrom.get(from)));
-    return Stream.concat(stillOpen.filter(landedInByStrayedFrom::containsKey), unlisted)
-        .distinct()
+    Set<String> openIds = listing.openIds();
+    return landedInByStrayedFrom.entrySet().stream()
+        .filter(
+            stray ->
+                openIds.contains(stray.getKey()) || !listing.shardIds().contains(stray.getValue()))
+        .map(Map.Entry::getKey)
         .toList();
   }
 
@@ -93,6 +106,8 @@ final class Coverage {
 
   private CanaryOutcome outcome(OpenShard shard) {
     CanaryOutcome outcome = byShardId.get(shard.shardId());
-    return outcome == null ? new Failed(shard, "it was not written to") : outcome;
+    return outcome == null
+        ? new Failed(shard, NO_TIME.formatted(listing.shardIds().size()))
+        : outcome;
   }
 }

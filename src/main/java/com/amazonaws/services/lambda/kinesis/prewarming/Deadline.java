@@ -10,8 +10,8 @@ final class Deadline {
   /** Left for the answer and the log: the run ends this long before Lambda would stop it. */
   static final Duration RESERVE = Duration.ofMillis(1_500);
 
-  /** API Gateway waits 29 seconds for a REST API's function, and 30 for an HTTP API's. */
-  static final Duration API_CALL = Duration.ofSeconds(28);
+  /** More of it for each open shard's part of answer and log, at the CPU share of 256 MB. */
+  static final Duration RESERVE_PER_SHARD = Duration.ofNanos(400_000);
 
   /** No attempt takes longer, or one that hangs would eat the whole run. */
   static final Duration LONGEST_ATTEMPT = Duration.ofSeconds(10);
@@ -24,23 +24,26 @@ final class Deadline {
 
   private final TimeSource time;
   private final long start;
-  private final long end;
+  private final long latestEnd;
+  private volatile long end;
 
-  private Deadline(TimeSource time, Duration allowed) {
+  /**
+   * A deadline {@link #RESERVE} before Lambda would stop the function, and before the caller stops
+   * waiting.
+   *
+   * @param allowed what Lambda still allows
+   * @param callerWaits for how long the caller waits for an answer at most
+   */
+  Deadline(Duration allowed, Duration callerWaits, TimeSource time) {
     this.time = time;
     this.start = time.nanos();
-    this.end = start + allowed.toNanos();
+    this.latestEnd = start + Math.min(allowed.minus(RESERVE).toNanos(), callerWaits.toNanos());
+    this.end = latestEnd;
   }
 
-  /** A deadline {@link #RESERVE} before the end of what Lambda still allows. */
-  static Deadline beforeLambdaStops(Duration allowed, TimeSource time) {
-    return new Deadline(time, allowed.minus(RESERVE));
-  }
-
-  /** The same, and not after {@link #API_CALL}. */
-  static Deadline beforeApiGatewayStops(Duration allowed, TimeSource time) {
-    long millis = Math.min(allowed.minus(RESERVE).toMillis(), API_CALL.toMillis());
-    return new Deadline(time, Duration.ofMillis(millis));
+  /** Keeps time for an answer and a log about so many open shards. */
+  void reserveFor(int openShards) {
+    end = latestEnd - RESERVE_PER_SHARD.toNanos() * openShards;
   }
 
   /** Time since the run began. */

@@ -2,6 +2,7 @@ package com.amazonaws.services.lambda.kinesis.prewarming;
 
 import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.INVALID_REQUEST;
 
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -10,17 +11,13 @@ import java.util.Map;
  *
  * @see <a href="https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html">
  *     Event structure</a>
+ * @param event null where Lambda was given no object
  */
-final class DirectEvent {
+record DirectEvent(Map<String, Object> event) implements PrewarmEvent {
 
-  private DirectEvent() {}
-
-  /**
-   * The request's fields: the {@code detail} of an EventBridge event, any other event itself.
-   *
-   * @throws PrewarmingException if there is no event, or its detail is not an object
-   */
-  static Map<?, ?> fieldsOf(Map<String, Object> event) {
+  /** The {@code detail} of an EventBridge event, any other event itself. */
+  @Override
+  public Map<?, ?> requestFields() {
     if (event == null) {
       throw new PrewarmingException(
           INVALID_REQUEST,
@@ -38,5 +35,22 @@ final class DirectEvent {
         "detail of the EventBridge event must be a JSON object with streamName, regionName and"
             + " messagePrototype; if it is EventBridge Scheduler's own, set the target's Input to"
             + " that object");
+  }
+
+  /** As long as Lambda lets the function run, which is 15 minutes at most. */
+  @Override
+  public Duration callerWaits() {
+    return Duration.ofMinutes(15);
+  }
+
+  /** The report as a JSON object. */
+  @Override
+  public Map<String, Object> answer(PrewarmReport report) {
+    return report.toJsonObject();
+  }
+
+  @Override
+  public Object answer(PrewarmingException failure, RunLog log) {
+    throw failure;
   }
 }

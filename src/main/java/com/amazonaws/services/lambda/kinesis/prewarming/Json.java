@@ -15,8 +15,7 @@ final class Json {
 
   private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
 
-  // A body's decimal places stay as they were sent, and a field given twice is a mistake, not a
-  // choice.
+  // Decimal places stay as they were sent, and a field given twice is a mistake, not a choice.
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -27,22 +26,23 @@ final class Json {
   private Json() {}
 
   /**
-   * The object that a request's body holds.
+   * The object that a JSON text is.
    *
+   * @param name what to call the text in a message
    * @throws PrewarmingException if it is not JSON in UTF-8, or not an object
    */
-  static Map<String, Object> readObject(byte[] body) {
+  static Map<String, Object> readObject(String name, byte[] json) {
     try {
-      Map<String, Object> object = MAPPER.readValue(body, OBJECT);
+      Map<String, Object> object = MAPPER.readValue(json, OBJECT);
       if (object != null) {
         return object;
       }
     } catch (JsonProcessingException e) {
-      throw notAnObject(": " + OneLine.quoted(e.getOriginalMessage()), e);
+      throw notAnObject(name, ": " + OneLine.quoted(e.getOriginalMessage()), e);
     } catch (IOException e) {
-      throw notAnObject("", e);
+      throw notAnObject(name, "", e);
     }
-    throw notAnObject(", and is null", null);
+    throw notAnObject(name, ", and is null", null);
   }
 
   /** The compact JSON text of a value made of maps, lists and scalars, its texts as they are. */
@@ -54,8 +54,8 @@ final class Json {
     }
   }
 
-  private static PrewarmingException notAnObject(String detail, IOException cause) {
+  private static PrewarmingException notAnObject(String name, String detail, IOException cause) {
     return new PrewarmingException(
-        INVALID_REQUEST, "the body must be a JSON object in UTF-8" + detail, cause);
+        INVALID_REQUEST, name + " must be a JSON object in UTF-8" + detail, cause);
   }
 }

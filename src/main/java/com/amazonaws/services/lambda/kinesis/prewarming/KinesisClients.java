@@ -11,18 +11,11 @@ import java.security.Security;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
-import java.util.regex.Pattern;
+import java.util.function.BiFunction;
 
 /**
  * One Kinesis client for each region, kept for the life of the environment, with credentials from
  * the SDK's default chain.
- *
- * <p>{@code AWS_ENDPOINT_URL_KINESIS}, else {@code AWS_ENDPOINT_URL}, points all of them elsewhere,
- * unless {@code AWS_IGNORE_CONFIGURED_ENDPOINT_URLS} is true.
- *
- * @see <a href="https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html">
- *     Service-specific endpoints</a>
  */
 final class KinesisClients {
 
@@ -39,23 +32,19 @@ final class KinesisClients {
 
   private static final int CONNECT_TIMEOUT_MILLIS = 2_000;
   private static final long MOST_IDLE_MILLIS = 30_000;
-  private static final Pattern ADDRESS = Pattern.compile("https?://[^\\s/?#]+(/\\S*)?");
 
   private final Map<String, RegionalKinesis> byRegion = new ConcurrentHashMap<>();
-  private final Function<String, AmazonKinesis> newClient;
+  private final KinesisEndpoint endpoint;
+  private final BiFunction<String, String, AmazonKinesis> newClient;
 
-  /**
-   * Clients as the environment variables ask for.
-   *
-   * @throws IllegalStateException if the endpoint that they name is no HTTP address
-   */
-  KinesisClients(Map<String, String> environment) {
-    String configured = configuredEndpoint(environment);
-    newClient =
-        region -> newClient(region, configured.isEmpty() ? KinesisEndpoint.of(region) : configured);
+  /** Clients of the addresses that the endpoint gives for their regions. */
+  KinesisClients(KinesisEndpoint endpoint) {
+    this(endpoint, KinesisClients::newClient);
   }
 
-  KinesisClients(Function<String, AmazonKinesis> newClient) {
+  /** The same, each made from its region and its address. */
+  KinesisClients(KinesisEndpoint endpoint, BiFunction<String, String, AmazonKinesis> newClient) {
+    this.endpoint = endpoint;
     this.newClient = newClient;
   }
 
@@ -65,8 +54,8 @@ final class KinesisClients {
    * @param regionName Lambda's {@code AWS_REGION}; nothing is made of what is no region, or null
    */
   void prepare(String regionName) {
-    if (PrewarmRequest.isRegion(regionName)) {
-      forRegion(regionName).isThere().set(true);
+    if (PrewarmRequest.isRegion(regionName) && endpoint.isInEachRegion()) {
+      forRegion(regionName).confirm();
     }
   }
 
@@ -81,7 +70,8 @@ final class KinesisClients {
    * @param regionName checked already, as it becomes part of a host name
    */
   RegionalKinesis forRegion(String regionName) {
-    return byRegion.computeIfAbsent(regionName, r -> new RegionalKinesis(newClient.apply(r)));
+    return byRegion.computeIfAbsent(
+        regionName, r -> new RegionalKinesis(newClient.apply(r, endpoint.in(r))));
   }
 
   private static AmazonKinesis newClient(String regionName, String endpoint) {
@@ -98,7 +88,6 @@ final class KinesisClients {
         // The attempt goes on to the host's next address after that: a zone may be gone.
         .withConnectionTimeout(CONNECT_TIMEOUT_MILLIS)
         .withSocketTimeout((int) Deadline.LONGEST_ATTEMPT.toMillis())
-        .withMaxConnections(Burst.MOST_THREADS)
         // The keep-alive that the SDK gives a connection. When the pool is next asked for one, it
         // closes those past it, which a firewall or NAT may have forgotten without a word; its
         // check of idle ones sees only what the other side has closed.
@@ -106,21 +95,5 @@ final class KinesisClients {
         // Its thread would be frozen between two invocations.
         .withReaper(false)
         .withCacheResponseMetadata(false);
-  }
-
-  private static String configuredEndpoint(Map<String, String> environment) {
-    if ("true".equalsIgnoreCase(environment.get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"))) {
-      return "";
-    }
-    String forKinesis = address(environment, "AWS_ENDPOINT_URL_KINESIS");
-    return forKinesis.isEmpty() ? address(environment, "AWS_ENDPOINT_URL") : forKinesis;
-  }
-
-  private static String address(Map<String, String> environment, String name) {
-    String value = environment.getOrDefault(name, "");
-    if (value.isEmpty() || ADDRESS.matcher(value).matches()) {
-      return value;
-    }
-    throw new IllegalStateException(name + " must be an http or https address");
   }
 }

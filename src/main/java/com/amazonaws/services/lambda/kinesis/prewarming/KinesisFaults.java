@@ -10,7 +10,6 @@ import com.amazonaws.retry.RetryUtils;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
-import java.util.Objects;
 import java.util.Set;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
@@ -75,8 +74,8 @@ final class KinesisFaults {
   }
 
   private static String code(SdkClientException fault) {
-    return fault instanceof AmazonServiceException refusal
-        ? Objects.requireNonNullElse(refusal.getErrorCode(), "")
+    return fault instanceof AmazonServiceException refusal && refusal.getErrorCode() != null
+        ? OneLine.of(refusal.getErrorCode())
         : "";
   }
 

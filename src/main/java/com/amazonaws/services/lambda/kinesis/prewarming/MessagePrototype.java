@@ -11,10 +11,11 @@ import java.nio.charset.StandardCharsets;
 final class MessagePrototype {
 
   /**
-   * What fits in one PutRecords request of 5 MiB beside the longest partition key, 256 bytes. A
-   * stream's own limit for a record is lower (1 MiB unless raised), and Kinesis says so itself.
+   * What fits in one of {@link CanaryWriter}'s batches of 5 MiB beside the longest partition key,
+   * 256 bytes. PutRecords itself takes 10 MiB; a stream's limit for a record, 1 MiB unless raised
+   * to at most 10, is told by Kinesis.
    */
-  static final int MOST_BYTES = 5 * 1024 * 1024 - 256;
+  static final int MOST_BYTES = CanaryWriter.BATCH_BYTES - 256;
 
   private MessagePrototype() {}
 
@@ -28,8 +29,8 @@ final class MessagePrototype {
     if (bytes.remaining() > MOST_BYTES) {
       throw new PrewarmingException(
           INVALID_REQUEST,
-          "messagePrototype must take at most %d bytes, and takes %d"
-              .formatted(MOST_BYTES, bytes.remaining()));
+          "messagePrototype must take at most %d bytes, as a request holds %d, and takes %d"
+              .formatted(MOST_BYTES, CanaryWriter.BATCH_BYTES, bytes.remaining()));
     }
     return bytes;
   }

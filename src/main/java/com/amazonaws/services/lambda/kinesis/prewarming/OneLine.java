@@ -1,6 +1,7 @@
 package com.amazonaws.services.lambda.kinesis.prewarming;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Text from elsewhere, made fit for a message or the log: one line, and short. */
 final class OneLine {
@@ -9,11 +10,14 @@ final class OneLine {
   private static final int LONGEST_QUOTED = 200;
   private static final int MOST_LISTED = 10;
 
+  // What ends a line, hides, turns the order of what follows, or cannot be encoded.
+  private static final Pattern UNFIT = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
+
   private OneLine() {}
 
   /**
-   * The text with {@code ?} for control characters and halves of surrogate pairs, cut at 500
-   * characters; null as a word.
+   * The text with {@code ?} for Unicode's control, format and line separating characters and halves
+   * of surrogate pairs, cut at 500 characters; null as a word.
    */
   static String of(String text) {
     return cut(String.valueOf(text), LONGEST);
@@ -33,6 +37,6 @@ final class OneLine {
 
   private static String cut(String text, int longest) {
     String cut = text.length() > longest ? text.substring(0, longest) + "…" : text;
-    return cut.replaceAll("[\\p{Cntrl}\\p{Cs}\\u0085\\u2028\\u2029]", "?");
+    return UNFIT.matcher(cut).replaceAll("?");
   }
 }

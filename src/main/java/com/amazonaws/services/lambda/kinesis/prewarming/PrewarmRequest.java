@@ -4,6 +4,7 @@ import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingExcepti
 
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -38,18 +39,17 @@ record PrewarmRequest(String streamName, String regionName, ByteBuffer data) {
    */
   static PrewarmRequest from(Map<?, ?> fields, String ownRegion) {
     refuseUnknown(fields);
-    String streamName = text(fields, "streamName");
-    if (streamName == null) {
-      throw invalid("streamName is missing: give the name of a Kinesis stream");
-    }
-    String regionName = text(fields, "regionName");
-    if (regionName == null && ownRegion == null) {
-      throw invalid("regionName is missing, and AWS_REGION is not set to stand in for it");
-    }
+    String streamName =
+        text(fields, "streamName")
+            .orElseThrow(() -> invalid("streamName is missing: give the name of a Kinesis stream"));
+    String regionName =
+        text(fields, "regionName")
+            .or(() -> Optional.ofNullable(ownRegion))
+            .orElseThrow(
+                () ->
+                    invalid("regionName is missing, and AWS_REGION is not set to stand in for it"));
     return new PrewarmRequest(
-        streamName,
-        regionName == null ? ownRegion : regionName,
-        MessagePrototype.toBytes(fields.get("messagePrototype")));
+        streamName, regionName, MessagePrototype.toBytes(fields.get("messagePrototype")));
   }
 
   /** Whether it is shaped like a region's name; null is not. */
@@ -72,12 +72,12 @@ record PrewarmRequest(String streamName, String regionName, ByteBuffer data) {
     }
   }
 
-  private static String text(Map<?, ?> fields, String name) {
+  private static Optional<String> text(Map<?, ?> fields, String name) {
     Object value = fields.get(name);
-    if (value == null || value instanceof String) {
-      return (String) value;
+    if (value != null && !(value instanceof String)) {
+      throw invalid(name + " must be a text");
     }
-    throw invalid(name + " must be a text");
+    return Optional.ofNullable((String) value);
   }
 
   private static void check(Pattern pattern, String name, String value, String expected) {

@@ -5,6 +5,7 @@ import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingExcepti
 import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Failed;
 import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Landed;
 import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Throttled;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,8 +17,11 @@ import java.util.List;
  */
 final class Prewarmer {
 
-  /** Looks in a row that found nothing to write, before a run stops waiting: about 5 seconds. */
-  static final int MOST_IDLE_LOOKS = 10;
+  /** For how long looks may find nothing to write, before a run stops looking. */
+  static final Duration LOOKING_IN_VAIN = Duration.ofSeconds(5);
+
+  /** The least of them, however long one takes. */
+  static final int LEAST_LOOKS = 2;
 
   private static final String NOT_REACHED =
       "%d of %d open shards of %s got no canary: %s. The last answer was: %s";
@@ -34,7 +38,8 @@ final class Prewarmer {
   private final Deadline deadline;
   private final RunLog log;
   private final Coverage coverage = new Coverage();
-  private int idleLooks;
+  private int looksInVain;
+  private Duration inVainFrom = Duration.ZERO;
 
   Prewarmer(PrewarmRequest request, StreamCalls calls, Deadline deadline, RunLog log) {
     this.request = request;
@@ -51,36 +56,25 @@ final class Prewarmer {
    *     reached, or not shown, in time, though all others have their canaries
    */
   PrewarmReport run() {
-    coverage.update(lister.list());
+    list();
     writeToMissing();
-    while (coverage.isInDoubt() && lookAgain()) {
+    while (coverage.isInDoubt() && mayLookAgain() && listAgain()) {
       writeToMissing();
     }
     return report();
   }
 
-  private void writeToMissing() {
-    List<OpenShard> missing = coverage.missing();
-    idleLooks = missing.isEmpty() ? idleLooks + 1 : 0;
-    // Past the deadline nothing is sent, and what Kinesis said last is what a person should read.
-    if (!missing.isEmpty() && !deadline.isOver()) {
-      List<CanaryOutcome> outcomes = writer.write(missing);
-      log.canaries(outcomes);
-      coverage.add(outcomes);
-    }
+  private void list() {
+    ShardListing listing = lister.list();
+    deadline.reserveFor(listing.open().size());
+    coverage.update(listing);
   }
 
-  /** Lists the shards anew, after a pause if the last look found nothing; false if it cannot. */
-  private boolean lookAgain() {
-    if (idleLooks == MOST_IDLE_LOOKS) {
-      return false;
-    }
-    if (idleLooks > 0) {
-      deadline.backOff(idleLooks);
-    }
+  /** Lists anew; false if that failed, and what is known has to do. */
+  private boolean listAgain() {
     log.info("listing stream %s again, as it may have resharded".formatted(request.streamName()));
     try {
-      coverage.update(lister.list());
+      list();
       return true;
     } catch (PrewarmingException e) {
       log.warn(
@@ -90,16 +84,44 @@ final class Prewarmer {
     }
   }
 
+  private void writeToMissing() {
+    List<OpenShard> missing = coverage.missing();
+    if (missing.isEmpty()) {
+      looksInVain++;
+      return;
+    }
+    // Past the deadline nothing is sent, and what Kinesis said last is what a person should read.
+    if (!deadline.isOver()) {
+      List<CanaryOutcome> outcomes = writer.write(missing);
+      log.canaries(outcomes);
+      coverage.add(outcomes);
+    }
+    looksInVain = 0;
+    inVainFrom = deadline.elapsed();
+  }
+
+  /** Waits if the last look found nothing; false once looks have found nothing for long enough. */
+  private boolean mayLookAgain() {
+    if (looksInVain >= LEAST_LOOKS
+        && deadline.elapsed().minus(inVainFrom).compareTo(LOOKING_IN_VAIN) >= 0) {
+      return false;
+    }
+    if (looksInVain > 0) {
+      deadline.backOff(looksInVain);
+    }
+    return true;
+  }
+
   private PrewarmReport report() {
     List<CanaryOutcome> outcomes = coverage.outcomes();
     failIfAnythingIsMissing(outcomes);
-    if (coverage.isInDoubt()) {
+    if (coverage.hadTimeToChange()) {
       log.warn(
           "every listed shard of stream %s is accounted for, but a reshard may have gone unseen"
               .formatted(request.streamName()));
     }
     List<Landed> landed = CanaryOutcome.only(Landed.class, outcomes);
-    List<String> throttled = CanaryOutcome.targets(CanaryOutcome.only(Throttled.class, outcomes));
+    List<String> throttled = CanaryOutcome.targetIds(CanaryOutcome.only(Throttled.class, outcomes));
     log.info(
         "prewarmed stream %s in %s: %d open shards, %d canaries, %d throttled shards, %d ms"
             .formatted(
@@ -118,7 +140,7 @@ final class Prewarmer {
     List<String> findings = new ArrayList<>();
     List<Failed> failed = CanaryOutcome.only(Failed.class, outcomes);
     if (!failed.isEmpty()) {
-      String shards = OneLine.listed(CanaryOutcome.targets(failed));
+      String shards = OneLine.listed(CanaryOutcome.targetIds(failed));
       String last = failed.get(failed.size() - 1).why();
       findings.add(NOT_REACHED.formatted(failed.size(), outcomes.size(), stream, shards, last));
     }

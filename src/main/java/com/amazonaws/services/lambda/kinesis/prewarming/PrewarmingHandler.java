@@ -26,10 +26,14 @@ public final class PrewarmingHandler implements RequestHandler<Map<String, Objec
    * Set up from the environment that Lambda gives, with the client of the function's own region, as
    * Lambda gives more CPU to this than to an invocation; connects to nothing yet.
    *
-   * @throws IllegalStateException if an environment variable names an endpoint that is no address
+   * @throws IllegalStateException naming the environment variable that asks for an endpoint that
+   *     there is not
    */
   public PrewarmingHandler() {
-    this(new KinesisClients(System.getenv()), System.getenv("AWS_REGION"), TimeSource.SYSTEM);
+    this(
+        new KinesisClients(KinesisEndpoint.from(System.getenv())),
+        System.getenv("AWS_REGION"),
+        TimeSource.SYSTEM);
   }
 
   PrewarmingHandler(KinesisClients clients, String ownRegion, TimeSource time) {
@@ -48,24 +52,16 @@ public final class PrewarmingHandler implements RequestHandler<Map<String, Objec
    */
   @Override
   public Object handleRequest(Map<String, Object> event, Context context) {
+    PrewarmEvent way = PrewarmEvent.of(event);
     Duration allowed = Duration.ofMillis(context.getRemainingTimeInMillis());
+    Deadline deadline = new Deadline(allowed, way.callerWaits(), time);
     RunLog log = new RunLog(context.getLogger(), lineEnd);
-    if (!ProxyCall.isOne(event)) {
-      Deadline deadline = Deadline.beforeLambdaStops(allowed, time);
-      return prewarm(DirectEvent.fieldsOf(event), deadline, log).toJsonObject();
-    }
     try {
-      Deadline deadline = Deadline.beforeApiGatewayStops(allowed, time);
-      return ProxyCall.answer(prewarm(ProxyCall.fieldsOf(event), deadline, log));
+      PrewarmRequest request = PrewarmRequest.from(way.requestFields(), ownRegion);
+      StreamCalls calls = clients.callsTo(request, deadline, log);
+      return way.answer(new Prewarmer(request, calls, deadline, log).run());
     } catch (PrewarmingException e) {
-      log.warn("answering an API call with an error: " + e.getMessage());
-      return ProxyCall.answer(e);
+      return way.answer(e, log);
     }
-  }
-
-  private PrewarmReport prewarm(Map<?, ?> fields, Deadline deadline, RunLog log) {
-    PrewarmRequest request = PrewarmRequest.from(fields, ownRegion);
-    StreamCalls calls = clients.callsTo(request, deadline, log);
-    return new Prewarmer(request, calls, deadline, log).run();
   }
 }

@@ -4,6 +4,7 @@ import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingExcepti
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 
@@ -14,28 +15,28 @@ import java.util.Map;
  *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">
  *     Lambda proxy integrations</a>
  */
-final class ProxyCall {
+record ProxyCall(Map<String, Object> event) implements PrewarmEvent {
 
   private static final Map<String, String> JSON = Map.of("Content-Type", "application/json");
 
-  private ProxyCall() {}
-
-  /** Whether the event is a proxy event: its request context tells, a body alone would not. */
-  static boolean isOne(Map<String, Object> event) {
+  /** Whether it is a proxy event: its request context tells, a body alone would not. */
+  static boolean sent(Map<String, Object> event) {
     return event != null
         && event.get("requestContext") instanceof Map<?, ?> context
         && (event.get("httpMethod") instanceof String || context.get("http") instanceof Map);
   }
 
   /**
-   * The request's fields, from the body or, where that is empty, from the query string.
+   * From the body or, where that is empty, from the query string.
    *
    * @throws PrewarmingException if the body is not base64 where it says so, or not a JSON object
    */
-  static Map<?, ?> fieldsOf(Map<String, Object> event) {
+  @Override
+  public Map<?, ?> requestFields() {
     if (event.get("body") instanceof String body && !body.isEmpty()) {
       boolean encoded = Boolean.TRUE.equals(event.get("isBase64Encoded"));
-      return Json.readObject(encoded ? decode(body) : body.getBytes(StandardCharsets.UTF_8));
+      return Json.readObject(
+          "the body", encoded ? decode(body) : body.getBytes(StandardCharsets.UTF_8));
     }
     if (event.get("body") != null && !"".equals(event.get("body"))) {
       throw new PrewarmingException(INVALID_REQUEST, "the body must be a text");
@@ -43,13 +44,24 @@ final class ProxyCall {
     return event.get("queryStringParameters") instanceof Map<?, ?> query ? query : Map.of();
   }
 
+  /** API Gateway waits 29 seconds for a REST API's function, a cold start's Init included. */
+  @Override
+  public Duration callerWaits() {
+    return Duration.ofSeconds(25);
+  }
+
   /** 200 with the report. */
-  static APIGatewayProxyResponseEvent answer(PrewarmReport report) {
+  @Override
+  public APIGatewayProxyResponseEvent answer(PrewarmReport report) {
     return answer(200, report.toJsonObject());
   }
 
-  /** The failure's status code with {@code {"error": "…"}}. */
-  static APIGatewayProxyResponseEvent answer(PrewarmingException failure) {
+  /**
+   * The failure's status code with {@code {"error": "…"}}; the log has what Lambda does not see.
+   */
+  @Override
+  public APIGatewayProxyResponseEvent answer(PrewarmingException failure, RunLog log) {
+    log.warn("answering an API call with an error: " + failure.getMessage());
     return answer(failure.reason().httpStatus(), Map.of("error", failure.getMessage()));
   }
 

@@ -52,7 +52,7 @@ record RunLog(LambdaLogger logger, String lineEnd) {
       warn(
           "no canary in %s: %s"
               .formatted(
-                  OneLine.listed(CanaryOutcome.targets(failed)),
+                  OneLine.listed(CanaryOutcome.targetIds(failed)),
                   failed.get(failed.size() - 1).why()));
     }
   }

@@ -1,14 +1,16 @@
 package com.amazonaws.services.lambda.kinesis.prewarming;
 
+import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.OUT_OF_TIME;
 import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.REFUSED;
 
 import com.amazonaws.services.kinesis.model.HashKeyRange;
 import com.amazonaws.services.kinesis.model.Shard;
 import com.amazonaws.services.kinesis.model.StreamDescription;
 import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -24,6 +26,10 @@ final class ShardLister {
   // The other states, ACTIVE and UPDATING, take records.
   private static final Set<String> NOT_WRITABLE = Set.of("CREATING", "DELETING");
 
+  private static final String LISTED_SO_FAR =
+      "%s. Until then %d shards were listed, %d of them closed, which count until their records"
+          + " expire";
+
   private final StreamCalls calls;
 
   ShardLister(StreamCalls calls) {
@@ -36,39 +42,68 @@ final class ShardLister {
    * @throws PrewarmingException if the stream cannot be listed, or takes no records
    */
   ShardListing list() {
-    List<OpenShard> open = new ArrayList<>();
+    Map<String, OpenShard> open = new LinkedHashMap<>();
     Set<String> shardIds = new HashSet<>();
     String last = null;
     StreamDescription page;
     do {
-      page = writable(calls.describe(last));
+      page = pageAfter(last, shardIds.size(), open.size());
+      failIfNotWritable(page);
+      int before = shardIds.size();
       for (Shard shard : page.getShards()) {
         last = shard.getShardId();
         shardIds.add(last);
+        // A page may show again, and closed, what one before it showed open.
+        open.remove(last);
         if (isOpen(shard)) {
-          HashKeyRange range = shard.getHashKeyRange();
-          open.add(
-              new OpenShard(
-                  last,
-                  new BigInteger(range.getStartingHashKey()),
-                  new BigInteger(range.getEndingHashKey())));
+          open.put(last, openShard(shard));
         }
       }
+      failIfRepeated(page, shardIds.size() > before);
     } while (page.isHasMoreShards());
-    return new ShardListing(open, shardIds);
+    return new ShardListing(List.copyOf(open.values()), shardIds);
+  }
+
+  private StreamDescription pageAfter(String last, int listed, int open) {
+    try {
+      return calls.describe(last);
+    } catch (PrewarmingException e) {
+      if (e.reason() != OUT_OF_TIME || listed == 0) {
+        throw e;
+      }
+      throw new PrewarmingException(
+          OUT_OF_TIME, LISTED_SO_FAR.formatted(e.getMessage(), listed, listed - open), e);
+    }
   }
 
   private static boolean isOpen(Shard shard) {
     return shard.getSequenceNumberRange().getEndingSequenceNumber() == null;
   }
 
-  private static StreamDescription writable(StreamDescription page) {
+  private static OpenShard openShard(Shard shard) {
+    HashKeyRange range = shard.getHashKeyRange();
+    return new OpenShard(
+        shard.getShardId(),
+        new BigInteger(range.getStartingHashKey()),
+        new BigInteger(range.getEndingHashKey()));
+  }
+
+  private static void failIfNotWritable(StreamDescription page) {
     if (NOT_WRITABLE.contains(page.getStreamStatus())) {
       throw new PrewarmingException(
           REFUSED,
           "stream %s is %s and takes no records: prewarm it when it is ACTIVE"
-              .formatted(page.getStreamName(), page.getStreamStatus()));
+              .formatted(OneLine.of(page.getStreamName()), page.getStreamStatus()));
     }
-    return page;
+  }
+
+  /** No Kinesis gives a page again, but what stands in for one may, without end. */
+  private static void failIfRepeated(StreamDescription page, boolean bringsNew) {
+    if (page.isHasMoreShards() && !bringsNew) {
+      throw new PrewarmingException(
+          REFUSED,
+          "DescribeStream gives the same page of stream %s again and again: what answers is no Kinesis"
+              .formatted(OneLine.of(page.getStreamName())));
+    }
   }
 }

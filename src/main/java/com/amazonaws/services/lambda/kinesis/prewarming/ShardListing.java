@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A stream's shards as DescribeStream showed them, page after page. A reshard between two pages, or
@@ -20,6 +21,11 @@ record ShardListing(List<OpenShard> open, Set<String> shardIds) {
   ShardListing {
     open = List.copyOf(open);
     shardIds = Set.copyOf(shardIds);
+  }
+
+  /** The names of the open ones. */
+  Set<String> openIds() {
+    return open.stream().map(OpenShard::shardId).collect(Collectors.toSet());
   }
 
   /**

@@ -14,7 +14,6 @@ import com.amazonaws.services.kinesis.model.StreamDescription;
 import java.io.EOFException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -63,7 +62,7 @@ final class StreamCalls {
     return untilAnswered(
             "DescribeStream",
             page,
-            p -> complete(kinesis.client().describeStream(p).getStreamDescription()))
+            p -> whole(kinesis.client().describeStream(p).getStreamDescription()))
         .content();
   }
 
@@ -74,8 +73,8 @@ final class StreamCalls {
     return untilAnswered("PutRecords", batch, b -> kinesis.client().putRecords(b).getRecords());
   }
 
-  /** After a page that promises more and brings none, the next would be the same again. */
-  private static StreamDescription complete(StreamDescription page) {
+  private static StreamDescription whole(StreamDescription page) {
+    // After a page that promises more and brings none, the next would be the same again.
     if (page == null
         || page.isHasMoreShards() == null
         || page.isHasMoreShards() && page.getShards().isEmpty()) {
@@ -87,43 +86,46 @@ final class StreamCalls {
 
   private <Q extends AmazonWebServiceRequest, A> Answer<A> untilAnswered(
       String action, Q call, Function<Q, A> send) {
-    Optional<SdkClientException> last = Optional.empty();
-    Optional<Duration> doubtSince = Optional.empty();
-    for (int attempts = 1; !deadline.isOver(); attempts++) {
+    if (deadline.isOver()) {
+      throw outOfTime(action, "raise the function's timeout", null);
+    }
+    long giveUp = Long.MAX_VALUE;
+    for (int attempts = 1; ; attempts++) {
       call.setSdkClientExecutionTimeout((int) deadline.nextAttempt().toMillis());
       try {
         A content = send.apply(call);
-        kinesis.isThere().set(true);
+        kinesis.confirm();
         return new Answer<>(content, attempts);
       } catch (SdkClientException e) {
-        last = Optional.of(e);
-        Duration now = deadline.elapsed();
-        doubtSince = isDoubtful(e) ? doubtSince.or(() -> Optional.of(now)) : Optional.empty();
-        boolean stays = doubtSince.map(now::minus).filter(d -> d.compareTo(DOUBT) > 0).isPresent();
-        if (stays || !KinesisFaults.mayPass(e)) {
+        if (e instanceof AmazonServiceException) {
+          kinesis.confirm();
+        }
+        Duration doubtEnds = deadline.elapsed().plus(DOUBT);
+        giveUp = mayStay(e) ? Math.min(giveUp, doubtEnds.toMillis()) : Long.MAX_VALUE;
+        if (!KinesisFaults.mayPass(e) || deadline.elapsed().toMillis() >= giveUp) {
           throw KinesisFaults.refusal(action, request, e);
         }
         pause(action, attempts, e);
       }
     }
-    throw outOfTime(action, last);
   }
 
-  /** Whether a fault stays unless it passes soon: a clock set wrong, a region nobody heard of. */
-  private boolean isDoubtful(SdkClientException fault) {
-    kinesis.isThere().compareAndSet(false, fault instanceof AmazonServiceException);
+  /** Whether it stays unless it passes soon: a clock set wrong, a region nobody heard of. */
+  private boolean mayStay(SdkClientException fault) {
     return RetryUtils.isClockSkewError(fault)
-        || KinesisFaults.isUnknownHost(fault) && !kinesis.isThere().get();
+        || KinesisFaults.isUnknownHost(fault) && !kinesis.isKnown();
   }
 
   private void pause(String action, int attempts, SdkClientException fault) {
     log.warn(
         "%s on stream %s failed (attempt %d), trying again: %s"
             .formatted(action, request.streamName(), attempts, KinesisFaults.text(fault)));
-    deadline.backOff(attempts);
+    if (!deadline.backOff(attempts)) {
+      throw outOfTime(action, KinesisFaults.lastWord(fault), fault);
+    }
   }
 
-  private PrewarmingException outOfTime(String action, Optional<SdkClientException> last) {
+  private PrewarmingException outOfTime(String action, String advice, SdkClientException last) {
     return new PrewarmingException(
         OUT_OF_TIME,
         "%s on stream %s in %s did not succeed before the function's time ran out, after %d ms: %s"
@@ -132,7 +134,7 @@ final class StreamCalls {
                 request.streamName(),
                 request.regionName(),
                 deadline.elapsed().toMillis(),
-                last.map(KinesisFaults::lastWord).orElse("raise the function's timeout")),
-        last.orElse(null));
+                advice),
+        last);
   }
 }

@@ -22,7 +22,7 @@ class BurstTest {
 
   @Test
   void oneBatchIsWorkedOnByTheCallingThread() {
-    List<Thread> threads = Burst.of(List.of("batch"), 8, batch -> List.of(Thread.currentThread()));
+    List<Thread> threads = Burst.run(List.of("batch"), 8, batch -> List.of(Thread.currentThread()));
 
     assertSame(Thread.currentThread(), threads.get(0));
   }
@@ -33,7 +33,7 @@ class BurstTest {
     List<Integer> batches = IntStream.range(0, Burst.MOST_THREADS).boxed().toList();
 
     List<Integer> results =
-        Burst.of(
+        Burst.run(
             batches,
             Burst.MOST_THREADS,
             batch -> {
@@ -48,7 +48,7 @@ class BurstTest {
   void moreBatchesThanThreadsAreAllWorkedOn() {
     List<Integer> batches = IntStream.range(0, 100).boxed().toList();
 
-    assertEquals(batches, Burst.of(batches, 3, List::of));
+    assertEquals(batches, Burst.run(batches, 3, List::of));
   }
 
   @Test
@@ -60,7 +60,7 @@ class BurstTest {
         assertThrows(
             RuntimeException.class,
             () ->
-                Burst.of(
+                Burst.run(
                     List.of(1, 2, 3, 4, 5),
                     2,
                     batch -> {
@@ -83,7 +83,7 @@ class BurstTest {
         assertThrows(
             Error.class,
             () ->
-                Burst.of(
+                Burst.run(
                     List.of(1, 2),
                     2,
                     batch -> {
@@ -103,7 +103,7 @@ class BurstTest {
         new Thread(
             () -> {
               try {
-                Burst.of(
+                Burst.run(
                     List.of(1, 2),
                     2,
                     batch -> {

@@ -50,6 +50,11 @@ class CoverageTest {
   void aShardThatWasNeverWrittenToIsAFailure() {
     coverage.update(new ShardListing(List.of(shard("a")), Set.of("a")));
 
-    assertEquals(List.of(new Failed(shard("a"), "it was not written to")), coverage.outcomes());
+    assertEquals(
+        List.of(
+            new Failed(
+                shard("a"),
+                "listing the stream's 1 shards took all the time; raise the function's timeout")),
+        coverage.outcomes());
   }
 }

@@ -17,7 +17,7 @@ class DeadlineTest {
 
   @Test
   void endsMoreThanASecondBeforeLambdaWould() {
-    Deadline deadline = Deadline.beforeLambdaStops(Duration.ofSeconds(60), time);
+    Deadline deadline = allowed(60);
 
     time.pass(Duration.ofMillis(60_000 - 1_500 - 250));
     assertFalse(deadline.isOver());
@@ -26,10 +26,27 @@ class DeadlineTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"60, 28000", "900, 28000", "29, 27500", "6, 4500"})
-  void anApiCallEndsBeforeItsGatewayGivesUp(long secondsAllowed, long millis) {
-    Deadline deadline = Deadline.beforeApiGatewayStops(Duration.ofSeconds(secondsAllowed), time);
+  @CsvSource({"60, 25000", "900, 25000", "26, 24500", "6, 4500"})
+  void endsBeforeItsCallerGivesUpAndBeforeLambdaWould(long secondsAllowed, long millis) {
+    Duration callerWaits = Duration.ofSeconds(25);
+    assertEndsAfter(millis, new Deadline(Duration.ofSeconds(secondsAllowed), callerWaits, time));
+  }
 
+  @ParameterizedTest
+  @CsvSource({"1, 58499", "2500, 57500", "10000, 54500"})
+  void endsEarlierTheMoreShardsAreToBeToldOf(int openShards, long millis) {
+    Deadline deadline = allowed(60);
+    deadline.reserveFor(100_000);
+    deadline.reserveFor(openShards);
+
+    assertEndsAfter(millis, deadline);
+  }
+
+  private Deadline allowed(long seconds) {
+    return new Deadline(Duration.ofSeconds(seconds), Duration.ofMinutes(15), time);
+  }
+
+  private void assertEndsAfter(long millis, Deadline deadline) {
     time.pass(Duration.ofMillis(millis - 250));
     assertFalse(deadline.isOver());
     time.pass(Duration.ofMillis(1));
@@ -48,7 +65,7 @@ class DeadlineTest {
 
   @Test
   void isOverFromTheStartWhereLambdaLeavesNoTime() {
-    assertTrue(Deadline.beforeLambdaStops(Duration.ofSeconds(1), time).isOver());
+    assertTrue(allowed(1).isOver());
   }
 
   @ParameterizedTest

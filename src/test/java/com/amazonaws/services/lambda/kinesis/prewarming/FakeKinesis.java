@@ -36,6 +36,7 @@ final class FakeKinesis extends AbstractAmazonKinesis {
   private final List<PutRecordsRequest> puts = new ArrayList<>();
   private final List<String> describedAfter = new ArrayList<>();
   private final List<String> delivered = new ArrayList<>();
+  private final Map<String, Integer> throttledInARow = new TreeMap<>();
   private final Set<String> called = new TreeSet<>();
   private Consumer<Duration> beforeEachCall = most -> {};
   private Runnable beforeEachAnswer = () -> {};
@@ -75,6 +76,11 @@ final class FakeKinesis extends AbstractAmazonKinesis {
     return delivered;
   }
 
+  /** How often in a row, up to now, a record with this hash key was refused as throttled. */
+  int throttledInARow(String hashKey) {
+    return throttledInARow.getOrDefault(hashKey, 0);
+  }
+
   /** An event that throws, to answer a call with. */
   static Runnable failing(RuntimeException fault) {
     return () -> {
@@ -97,13 +103,6 @@ final class FakeKinesis extends AbstractAmazonKinesis {
   /** The PutRecords calls that were answered or refused, in their order. */
   List<PutRecordsRequest> puts() {
     return puts;
-  }
-
-  /** The hash keys that each PutRecords call carried. */
-  List<List<String>> hashKeysPut() {
-    return puts.stream()
-        .map(p -> p.getRecords().stream().map(PutRecordsRequestEntry::getExplicitHashKey).toList())
-        .toList();
   }
 
   /** Where each DescribeStream call wanted to go on; {@code null} as a text for a first page. */
@@ -137,10 +136,13 @@ final class FakeKinesis extends AbstractAmazonKinesis {
     }
     beforeEachAnswer.run();
     for (int i = 0; i < rows.size(); i++) {
-      if (rows.get(i).getErrorCode() == null) {
-        delivered.add(
-            rows.get(i).getShardId() + " " + request.getRecords().get(i).getExplicitHashKey());
+      String hashKey = request.getRecords().get(i).getExplicitHashKey();
+      String code = rows.get(i).getErrorCode();
+      if (code == null) {
+        delivered.add(rows.get(i).getShardId() + " " + hashKey);
       }
+      boolean throttled = "ProvisionedThroughputExceededException".equals(code);
+      throttledInARow.put(hashKey, throttled ? throttledInARow(hashKey) + 1 : 0);
     }
     return new PutRecordsResult().withRecords(rows);
   }

@@ -130,6 +130,11 @@ final class FakeStream {
         .withShards(page.stream().map(FakeStream::sdkShard).toList());
   }
 
+  /** A shard's first hash key. */
+  String startOf(String shardId) {
+    return parts.stream().filter(p -> p.id.equals(shardId)).findFirst().orElseThrow().start + "";
+  }
+
   /** The shard that takes records with this hash key. */
   String shardFor(String hashKey) {
     return ownerOf(new BigInteger(hashKey)).id;

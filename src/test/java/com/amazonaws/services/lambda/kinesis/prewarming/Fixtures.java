@@ -42,7 +42,7 @@ final class Fixtures {
   }
 
   static Deadline deadlineIn(Duration runTime, TimeSource time) {
-    return Deadline.beforeLambdaStops(runTime.plus(Deadline.RESERVE), time);
+    return new Deadline(runTime.plus(Deadline.RESERVE), runTime, time);
   }
 
   /**

@@ -40,6 +40,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where clients send their requests, which region they sign for, and how many there are. */
@@ -47,7 +48,7 @@ class KinesisClientsTest {
 
   @Test
   void aRegionHasOneClient() {
-    KinesisClients clients = new KinesisClients(Map.of());
+    KinesisClients clients = clients();
 
     assertSame(clients.forRegion("eu-west-1"), clients.forRegion("eu-west-1"));
     assertNotSame(clients.forRegion("eu-west-1"), clients.forRegion("us-east-2"));
@@ -60,7 +61,7 @@ class KinesisClientsTest {
       System.setProperty("https.proxyPort", String.valueOf(proxy.getLocalPort()));
       CompletableFuture<String> asked =
           CompletableFuture.supplyAsync(() -> firstLineOfFirstConnection(proxy));
-      AmazonKinesis client = new KinesisClients(Map.of()).forRegion("cn-north-1").client();
+      AmazonKinesis client = clients().forRegion("cn-north-1").client();
 
       assertThrows(RuntimeException.class, () -> client.describeStream(signed()));
 
@@ -74,13 +75,12 @@ class KinesisClientsTest {
   @Test
   void aClientGivesUpOnAnAddressSoonAndKeepsNoConnectionThatMayHaveFallenSilent() {
     ClientConfiguration client =
-        ((AmazonKinesisClient) new KinesisClients(Map.of()).forRegion("eu-west-1").client())
-            .getClientConfiguration();
+        ((AmazonKinesisClient) clients().forRegion("eu-west-1").client()).getClientConfiguration();
 
     assertEquals(2_000, client.getConnectionTimeout());
     assertEquals(Deadline.LONGEST_ATTEMPT.toMillis(), client.getSocketTimeout());
     assertEquals(30_000, client.getConnectionMaxIdleMillis());
-    assertEquals(Burst.MOST_THREADS, client.getMaxConnections());
+    assertTrue(client.getMaxConnections() >= Burst.MOST_THREADS, "or batches wait for each other");
     assertEquals(0, client.getRetryPolicy().getMaxErrorRetry());
     assertFalse(client.useReaper(), "its thread would be frozen");
     assertFalse(client.getCacheResponseMetadata());
@@ -88,7 +88,7 @@ class KinesisClientsTest {
 
   @Test
   void whatIsNotFoundIsForgottenAfterASecond() {
-    new KinesisClients(Map.of());
+    clients();
 
     assertEquals("1", Security.getProperty("networkaddress.cache.negative.ttl"));
   }
@@ -98,7 +98,8 @@ class KinesisClientsTest {
     List<String> made = new ArrayList<>();
     KinesisClients clients =
         new KinesisClients(
-            region -> {
+            KinesisEndpoint.from(Map.of()),
+            (region, address) -> {
               made.add(region);
               return mock(AmazonKinesis.class);
             });
@@ -116,7 +117,8 @@ class KinesisClientsTest {
     AmazonKinesis nowhere = mock(AmazonKinesis.class);
     when(nowhere.describeStream(any(DescribeStreamRequest.class)))
         .thenThrow(new SdkClientException("?", new UnknownHostException("kinesis")));
-    KinesisClients clients = new KinesisClients(region -> nowhere);
+    KinesisClients clients =
+        new KinesisClients(KinesisEndpoint.from(Map.of()), (region, address) -> nowhere);
     FakeTime time = new FakeTime();
     Deadline deadline = Fixtures.deadlineIn(Duration.ofSeconds(30), time);
     StreamCalls calls = clients.callsTo(Fixtures.ORDERS, deadline, new FakeLog().runLog());
@@ -136,15 +138,14 @@ class KinesisClientsTest {
 
     assertTrue(regions.size() > 40, regions::toString);
     for (Region region : regions) {
-      assertEquals(
-          "https://" + region.getServiceEndpoint("kinesis"), KinesisEndpoint.of(region.getName()));
+      assertEquals("https://" + region.getServiceEndpoint("kinesis"), in(region.getName()));
     }
   }
 
   @Test
   void aRegionNewerThanTheSdkHasTheEndpointOfItsPartition() {
-    assertEquals("https://kinesis.xx-new-1.amazonaws.com", KinesisEndpoint.of("xx-new-1"));
-    assertEquals("https://kinesis.cn-new-1.amazonaws.com.cn", KinesisEndpoint.of("cn-new-1"));
+    assertEquals("https://kinesis.xx-new-1.amazonaws.com", in("xx-new-1"));
+    assertEquals("https://kinesis.cn-new-1.amazonaws.com.cn", in("cn-new-1"));
   }
 
   @Test
@@ -162,7 +163,7 @@ class KinesisClientsTest {
     Map<String, String> environment = Map.of("AWS_ENDPOINT_URL", endpoint);
 
     String message =
-        assertThrows(IllegalStateException.class, () -> new KinesisClients(environment))
+        assertThrows(IllegalStateException.class, () -> KinesisEndpoint.from(environment))
             .getMessage();
 
     assertEquals("AWS_ENDPOINT_URL must be an http or https address", message);
@@ -172,10 +173,66 @@ class KinesisClientsTest {
   void configuredEndpointsCanBeIgnored() {
     KinesisClients clients =
         new KinesisClients(
-            Map.of(
-                "AWS_ENDPOINT_URL", "no address", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true"));
+            KinesisEndpoint.from(
+                Map.of(
+                    "AWS_ENDPOINT_URL",
+                    "no address",
+                    "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+                    "true")));
 
     assertSame(clients.forRegion("eu-west-1"), clients.forRegion("eu-west-1"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "eu-west-1, kinesis-fips.eu-west-1.amazonaws.com, kinesis.eu-west-1.api.aws,"
+        + " kinesis-fips.eu-west-1.api.aws",
+    "us-gov-west-1, kinesis.us-gov-west-1.amazonaws.com, kinesis.us-gov-west-1.api.aws,"
+        + " kinesis-fips.us-gov-west-1.api.aws",
+    "cn-north-1, kinesis-fips.cn-north-1.amazonaws.com.cn,"
+        + " kinesis.cn-north-1.api.amazonwebservices.com.cn,"
+        + " kinesis-fips.cn-north-1.api.amazonwebservices.com.cn"
+  })
+  void fipsAndDualStackEndpointsAreThoseOfTheRulesOfNewerSdks(
+      String region, String fips, String dualStack, String both) {
+    Map<String, String> wish = new HashMap<>(Map.of("AWS_USE_FIPS_ENDPOINT", "true"));
+    assertEquals("https://" + fips, KinesisEndpoint.from(wish).in(region));
+    wish.put("AWS_USE_DUALSTACK_ENDPOINT", "True");
+    assertEquals("https://" + both, KinesisEndpoint.from(wish).in(region));
+    wish.put("AWS_USE_FIPS_ENDPOINT", "false");
+    assertEquals("https://" + dualStack, KinesisEndpoint.from(wish).in(region));
+  }
+
+  @Test
+  void whatCannotBeHeededIsRefusedByItsName() {
+    assertRefused("AWS_USE_FIPS_ENDPOINT must be true or false", "AWS_USE_FIPS_ENDPOINT", "1");
+    for (String name : List.of("AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT")) {
+      assertRefused(
+          name
+              + " goes with no endpoint of your own: remove it, or AWS_ENDPOINT_URL_KINESIS and"
+              + " AWS_ENDPOINT_URL",
+          name,
+          "true");
+    }
+  }
+
+  @Test
+  void aRegionThatMayHaveNoSuchEndpointIsNotTakenForKnown() {
+    KinesisClients clients =
+        new KinesisClients(KinesisEndpoint.from(Map.of("AWS_USE_FIPS_ENDPOINT", "true")));
+
+    clients.prepare("eu-west-1");
+
+    assertFalse(clients.forRegion("eu-west-1").isKnown());
+  }
+
+  private static void assertRefused(String message, String name, String value) {
+    Map<String, String> environment = Map.of("AWS_ENDPOINT_URL", "http://127.0.0.1", name, value);
+
+    assertEquals(
+        message,
+        assertThrows(IllegalStateException.class, () -> KinesisEndpoint.from(environment))
+            .getMessage());
   }
 
   /** Makes a call through a client so configured; gives the first part of the paths called. */
@@ -198,12 +255,21 @@ class KinesisClientsTest {
         String[] parts = setting.split("=", -1);
         environment.put(parts[0], parts[1].isEmpty() ? "" : base + parts[1]);
       }
-      AmazonKinesis client = new KinesisClients(environment).forRegion("eu-west-1").client();
+      AmazonKinesis client =
+          new KinesisClients(KinesisEndpoint.from(environment)).forRegion("eu-west-1").client();
       assertThrows(RuntimeException.class, () -> client.describeStream(signed()));
     } finally {
       server.stop(0);
     }
     return paths;
+  }
+
+  private static KinesisClients clients() {
+    return new KinesisClients(KinesisEndpoint.from(Map.of()));
+  }
+
+  private static String in(String region) {
+    return KinesisEndpoint.from(Map.of()).in(region);
   }
 
   private static DescribeStreamRequest signed() {

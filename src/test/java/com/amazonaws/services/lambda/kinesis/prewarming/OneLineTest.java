@@ -17,6 +17,7 @@ class OneLineTest {
   @Test
   void whatCouldForgeALineOrBreakItsEncodingBecomesAQuestionMark() {
     assertEquals("a??b? ?c 🐤 ?", OneLine.of("a\r\nb\u001b \u2028c 🐤 \ud83d"));
+    assertEquals("a???b?c?d", OneLine.of("a\u0085\u009b\u0090b\u202ec\u00add"));
     assertEquals("null", OneLine.of(null));
   }
 }

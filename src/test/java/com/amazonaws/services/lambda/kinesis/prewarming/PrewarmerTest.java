@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 /** A run over a stream in memory: what lies in each shard afterwards, and what is said. */
 class PrewarmerTest {
 
-  private static final String THROTTLED = "ProvisionedThroughputExceededException";
   private static final String BROKEN = "InternalFailure";
   private static final String UNSEEN =
       "WARN every listed shard of stream orders is accounted for,"
@@ -98,7 +97,7 @@ class PrewarmerTest {
             + " none; run it again",
         failure.getMessage());
     assertEquals(1, fake.kinesis.puts().size());
-    assertEquals(1 + Prewarmer.MOST_IDLE_LOOKS, listings());
+    assertLookedInVain();
   }
 
   @Test
@@ -150,7 +149,7 @@ class PrewarmerTest {
             + " so the shards that own them got no canary; run it again",
         failure.getMessage());
     assertEquals(Map.of(id(0), 1, id(2), 1, id(3), 1), fake.stream.records());
-    assertEquals(1 + Prewarmer.MOST_IDLE_LOOKS, listings());
+    assertLookedInVain();
   }
 
   @Test
@@ -170,36 +169,6 @@ class PrewarmerTest {
 
     assertTrue(message.startsWith("1 of 1 open shards"), message);
     assertTrue(message.contains(" later. Besides, DescribeStream shows no open shard"), message);
-  }
-
-  @Test
-  void aThrottledShardIsReportedAsBusyAndNotWrittenToAgain() {
-    fake.kinesis.refuse(id -> id.equals(id(0)) ? THROTTLED : "");
-
-    PrewarmReport report = fake.run();
-
-    assertEquals(Map.of(id(1), 1), fake.stream.records());
-    assertEquals(List.of(id(0)), report.throttledShards());
-    assertEquals(List.of(id(1)), landedIn(report));
-    assertEquals(2, report.openShards());
-    assertEquals(CanaryWriter.MOST_TRIES, fake.kinesis.puts().size());
-    assertEquals(2, listings());
-    assertEquals(
-        1,
-        logged(
-            "WARN no canary in shardId=shard-0000: it stays throttled, so it is busy and its"
-                + " consumer awake"));
-  }
-
-  @Test
-  void aThrottledShardThatSplitMeanwhileHasItsChildrenWrittenTo() {
-    fake.kinesis.refuse(id -> id.equals(id(0)) ? THROTTLED : "");
-    fake.kinesis.beforeDescribes(() -> {}, () -> fake.stream.split(id(0)));
-
-    PrewarmReport report = fake.run();
-
-    assertEquals(List.of(), report.throttledShards());
-    assertEquals(Map.of(id(1), 1, id(2), 1, id(3), 1), fake.stream.records());
   }
 
   @Test
@@ -249,7 +218,7 @@ class PrewarmerTest {
   void aListingThatTookAllTheTimeLeavesEveryShardWithoutACanary() {
     fake.kinesis.beforeDescribes(fake.passing(FakeRun.TIME));
 
-    assertTrue(fails().getMessage().endsWith("The last answer was: it was not written to"));
+    assertTrue(fails().getMessage().endsWith("; raise the function's timeout"));
     assertEquals(List.of(), fake.kinesis.puts());
   }
 
@@ -259,14 +228,6 @@ class PrewarmerTest {
 
     assertEquals(2, fake.run().canaries().size());
     assertEquals(Map.of(id(0), 1, id(1), 1), fake.stream.records());
-  }
-
-  @Test
-  void aShardThatFailedAndIsThrottledLaterIsBusy() {
-    fake.kinesis.refuse(id -> id.equals(id(1)) ? THROTTLED : "");
-    fake.kinesis.refuse(id(1), BROKEN, CanaryWriter.MOST_TRIES);
-
-    assertEquals(List.of(id(1)), fake.run().throttledShards());
   }
 
   @Test
@@ -363,6 +324,31 @@ class PrewarmerTest {
 
   private static RuntimeException throttled() {
     return kinesisError(400, "LimitExceededException");
+  }
+
+  /** For five seconds since the last write, and a pause of a second on average more at most. */
+  private void assertLookedInVain() {
+    Duration looked = fake.deadline.elapsed();
+    assertTrue(looked.compareTo(Prewarmer.LOOKING_IN_VAIN) >= 0, looked::toString);
+    assertTrue(looked.compareTo(Prewarmer.LOOKING_IN_VAIN.plusSeconds(1)) < 0, looked::toString);
+    assertTrue(listings() < 15, fake.kinesis.describedAfter()::toString);
+  }
+
+  @Test
+  void looksThatTakeLongAreFewThoughNeverFewerThanTwo() {
+    fake = new FakeRun(1_000);
+    fake.kinesis.beforeEachCall(most -> fake.time.pass(Duration.ofMillis(100)));
+    fake.kinesis.beforePuts(this::splitUnseen);
+
+    assertTrue(fails().getMessage().contains("canaries for shard-0000 landed in other shards"));
+    assertTrue(listings() <= 10 * 6, fake.kinesis.describedAfter()::toString);
+
+    fake = new FakeRun(2);
+    fake.kinesis.beforeEachCall(most -> fake.time.pass(Duration.ofSeconds(6)));
+    fake.kinesis.beforePuts(this::splitUnseen);
+
+    fails();
+    assertEquals(1 + Prewarmer.LEAST_LOOKS, listings());
   }
 
   private long logged(String line) {

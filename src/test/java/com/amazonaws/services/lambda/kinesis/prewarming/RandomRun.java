@@ -8,6 +8,7 @@ import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,7 +31,9 @@ final class RandomRun {
   private final int lastGoodCall;
   private final double recovers;
   private final boolean oneAtATime;
+  private final boolean refusesOnce;
   private final Map<String, String> brokenShards = new HashMap<>();
+  private final Set<String> refusedBefore = new HashSet<>();
 
   private int calls;
 
@@ -41,6 +44,7 @@ final class RandomRun {
     lastGoodCall = random.nextInt(20) == 0 ? random.nextInt(5) : Integer.MAX_VALUE;
     recovers = random.nextInt(12) == 0 ? 0.001 : 0.4;
     oneAtATime = random.nextInt(8) > 0;
+    refusesOnce = random.nextInt(4) == 0;
     fake.time.setChance(random.nextDouble());
     fake.kinesis.beforeEachCall(this::beforeCall);
     fake.kinesis.beforeEachAnswer(this::beforeAnswer);
@@ -61,6 +65,11 @@ final class RandomRun {
 
   boolean isOneAtATime() {
     return oneAtATime;
+  }
+
+  /** Whether a third of the shards are throttled at their first record. */
+  boolean refusesOnce() {
+    return refusesOnce;
   }
 
   Duration elapsed() {
@@ -138,6 +147,9 @@ final class RandomRun {
   private String refusal(String shardId) {
     if (happens(0.05)) {
       brokenShards.put(shardId, any(CODES));
+    }
+    if (refusesOnce && refusedBefore.add(shardId)) {
+      return random.nextInt(3) == 0 ? CODES.get(0) : "";
     }
     return happens(0.3) ? any(CODES) : brokenShards.getOrDefault(shardId, "");
   }

@@ -3,7 +3,16 @@ package com.amazonaws.services.lambda.kinesis.prewarming;
 import static com.amazonaws.services.lambda.kinesis.prewarming.FakeStream.id;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
+import com.amazonaws.services.kinesis.AmazonKinesis;
+import com.amazonaws.services.kinesis.model.DescribeStreamRequest;
+import com.amazonaws.services.kinesis.model.DescribeStreamResult;
+import com.amazonaws.services.kinesis.model.Shard;
+import com.amazonaws.services.kinesis.model.StreamDescription;
+import com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Set;
@@ -69,6 +78,66 @@ class ShardListerTest {
     assertEquals(
         "stream orders is " + status + " and takes no records: prewarm it when it is ACTIVE",
         Fixtures.fails(this::list).getMessage());
+  }
+
+  @Test
+  void aShardThatALaterPageShowsClosedIsNotOpen() {
+    fake = new FakeRun(1);
+    Shard open = fake.stream.page(null).getShards().get(0);
+    fake.stream.split(id(0));
+    AmazonKinesis kinesis = mock(AmazonKinesis.class);
+    when(kinesis.describeStream(any(DescribeStreamRequest.class)))
+        .thenReturn(answer(true, open))
+        .thenReturn(answer(false, fake.stream.page(null).getShards().toArray(Shard[]::new)));
+
+    assertEquals(Set.of(id(1), id(2)), list(kinesis).openIds());
+  }
+
+  @Test
+  void aPageThatBringsNoNewShardIsRefusedRatherThanAskedForWithoutEnd() {
+    AmazonKinesis kinesis = mock(AmazonKinesis.class);
+    when(kinesis.describeStream(any(DescribeStreamRequest.class)))
+        .thenReturn(answer(true, fake.stream.page(null).getShards().toArray(Shard[]::new)));
+
+    PrewarmingException failure = Fixtures.fails(() -> list(kinesis));
+
+    assertEquals(Reason.REFUSED, failure.reason());
+    assertEquals(
+        "DescribeStream gives the same page of stream orders again and again: what answers is no"
+            + " Kinesis",
+        failure.getMessage());
+  }
+
+  @Test
+  void aListingThatTakesAllTheTimeSaysHowFarItCameAndWhy() {
+    fake = new FakeRun(150);
+    fake.stream.split(id(0));
+    fake.kinesis.beforeEachCall(most -> fake.time.pass(FakeRun.TIME));
+
+    String message = Fixtures.fails(this::list).getMessage();
+
+    assertTrue(
+        message.endsWith(
+            ": raise the function's timeout. Until then 100 shards were listed, 1 of them closed,"
+                + " which count until their records expire"),
+        message);
+  }
+
+  private ShardListing list(AmazonKinesis kinesis) {
+    return new ShardLister(
+            new StreamCalls(
+                new RegionalKinesis(kinesis), Fixtures.ORDERS, fake.deadline, fake.log.runLog()))
+        .list();
+  }
+
+  private static DescribeStreamResult answer(boolean more, Shard... shards) {
+    return new DescribeStreamResult()
+        .withStreamDescription(
+            new StreamDescription()
+                .withStreamName("orders")
+                .withStreamStatus("ACTIVE")
+                .withHasMoreShards(more)
+                .withShards(shards));
   }
 
   private ShardListing list() {

@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
-import static org.mockito.Mockito.reset;
 import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
@@ -30,7 +29,6 @@ import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.junit.jupiter.api.Test;
@@ -45,13 +43,10 @@ class StreamCallsTest {
   private final AmazonKinesis kinesis = mock(AmazonKinesis.class);
   private final FakeTime time = new FakeTime();
   private final FakeLog log = new FakeLog();
-  private final AtomicBoolean isThere = new AtomicBoolean();
+  private final RegionalKinesis region = new RegionalKinesis(kinesis);
   private final StreamCalls calls =
       new StreamCalls(
-          new RegionalKinesis(kinesis, isThere),
-          ORDERS,
-          Fixtures.deadlineIn(Duration.ofSeconds(30), time),
-          log.runLog());
+          region, ORDERS, Fixtures.deadlineIn(Duration.ofSeconds(30), time), log.runLog());
 
   @ParameterizedTest
   @CsvSource({
@@ -161,7 +156,7 @@ class StreamCallsTest {
 
   @Test
   void aNameThatIsNotFoundThoughTheRegionIsThereIsAskedForUntilTheDeadline() {
-    isThere.set(true);
+    region.confirm();
     describeFails(unknownHost());
 
     PrewarmingException failure = Fixtures.fails(() -> calls.describe(null));
@@ -174,17 +169,20 @@ class StreamCallsTest {
   void aRegionIsThereOnceItHasAnsweredIfOnlyByARefusal() {
     describeFails(unknownHost());
     Fixtures.fails(() -> calls.describe(null));
-    assertFalse(isThere.get());
+    assertFalse(region.isKnown());
 
     when(kinesis.putRecords(any())).thenThrow(kinesisError(400, "AccessDeniedException"));
     Fixtures.fails(() -> calls.put(List.of()));
-    assertTrue(isThere.get());
+    assertTrue(region.isKnown());
+  }
 
-    isThere.set(false);
-    reset(kinesis);
+  @Test
+  void aRegionIsThereOnceItHasAnswered() {
     when(kinesis.putRecords(any())).thenReturn(rows("a"));
+
     assertEquals(1, calls.put(List.of()).attempts());
-    assertTrue(isThere.get());
+
+    assertTrue(region.isKnown());
   }
 
   @ParameterizedTest
@@ -268,6 +266,15 @@ class StreamCallsTest {
 
     assertTrue(
         message.endsWith(". <html>?bad gateway?[ERROR] forged (no error code, HTTP 400)"), message);
+  }
+
+  @Test
+  void anErrorCodeIsShownOnOneLineToo() {
+    describeFails(kinesisError(400, "Bad\u009bCode\u202e"));
+
+    String message = Fixtures.fails(() -> calls.describe(null)).getMessage();
+
+    assertTrue(message.endsWith(" said Kinesis (Bad?Code?, HTTP 400)"), message);
   }
 
   @Test

@@ -99,7 +99,7 @@ final class TemplateScheduleTest {
             .at("Resources", "PrewarmingFunction", "Properties")
             .at("Events", "Schedule", "Properties", "Input");
     String event = new TemplateForm(template, filledIn).text(input);
-    return PrewarmRequest.from(Json.readObject(event.getBytes(UTF_8)), null);
+    return PrewarmRequest.from(Json.readObject("the input", event.getBytes(UTF_8)), null);
   }
 
   /** Whether the form takes a value, as its pattern has it. */
