@@ -11,7 +11,7 @@ final class Deadline {
   static final Duration RESERVE = Duration.ofMillis(1_500);
 
   /** More of it for each open shard's part of answer and log, at the CPU share of 256 MB. */
-  static final Duration RESERVE_PER_SHARD = Duration.ofNanos(400_000);
+  static final Duration RESERVE_PER_SHARD = Duration.ofNanos(300_000);
 
   /** No attempt takes longer, or one that hangs would eat the whole run. */
   static final Duration LONGEST_ATTEMPT = Duration.ofSeconds(10);

@@ -33,7 +33,7 @@ class DeadlineTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, 58499", "2500, 57500", "10000, 54500"})
+  @CsvSource({"1, 58499", "2500, 57750", "10000, 55500"})
   void endsEarlierTheMoreShardsAreToBeToldOf(int openShards, long millis) {
     Deadline deadline = allowed(60);
     deadline.reserveFor(100_000);
