@@ -11,7 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 
-/** Work on batches: a single one on the calling thread, several at once on threads of their own. */
+/** Work on items in batches: one on the calling thread, several at once on threads of their own. */
 final class Burst {
 
   /** Enough for 4,000 canaries at once. */
@@ -20,15 +20,26 @@ final class Burst {
   private Burst() {}
 
   /**
-   * Does the work on all batches, and gives its results in their order. If it throws for one, the
+   * Does the work on all items, and gives its results in their order. If it throws for a batch, the
    * others are done all the same, and the first that was thrown is thrown then; an {@code Error} as
    * it is, by which Lambda's runtime knows an environment that is out of memory.
    *
-   * @param atOnce on how many of them to work at a time, 1 to {@link #MOST_THREADS}
+   * @param size how many items make a batch, 1 or more
+   * @param atOnce on how many batches to work at a time, 1 to {@link #MOST_THREADS}
    * @throws PrewarmingException if the thread was interrupted; its flag is set again
    */
-  static <B, R> List<R> run(List<B> batches, int atOnce, Function<B, List<R>> work) {
-    return batches.size() == 1 ? work.apply(batches.get(0)) : concurrently(batches, atOnce, work);
+  static <T, R> List<R> run(List<T> items, int size, int atOnce, Function<List<T>, List<R>> work) {
+    return items.size() <= size
+        ? work.apply(items)
+        : concurrently(batches(items, size), atOnce, work);
+  }
+
+  private static <T> List<List<T>> batches(List<T> items, int size) {
+    List<List<T>> batches = new ArrayList<>();
+    for (int from = 0; from < items.size(); from += size) {
+      batches.add(items.subList(from, Math.min(from + size, items.size())));
+    }
+    return batches;
   }
 
   private static <B, R> List<R> concurrently(

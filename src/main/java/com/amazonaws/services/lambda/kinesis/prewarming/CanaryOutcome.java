@@ -23,10 +23,8 @@ sealed interface CanaryOutcome {
    *
    * @param shardId where it lies, which is another shard than the target if the stream resharded
    * @param sequenceNumber its place there
-   * @param sentOnce whether it was sent just once; if not, the stream had time to change
    */
-  record Landed(OpenShard target, String shardId, String sequenceNumber, boolean sentOnce)
-      implements CanaryOutcome {
+  record Landed(OpenShard target, String shardId, String sequenceNumber) implements CanaryOutcome {
 
     /** Whether it landed in another shard than the target, which is then no longer open. */
     boolean strayed() {

@@ -64,7 +64,7 @@ final class CanaryWriter {
     Map<OpenShard, List<CanaryOutcome>> tries = new LinkedHashMap<>();
     List<OpenShard> left = shards;
     for (int attempt = 1; ; attempt++) {
-      List<CanaryOutcome> outcomes = send(left, attempt);
+      List<CanaryOutcome> outcomes = send(left);
       outcomes.forEach(o -> tries.computeIfAbsent(o.target(), s -> new ArrayList<>(1)).add(o));
       List<CanaryOutcome> refused =
           outcomes.stream().filter(outcome -> !(outcome instanceof Landed)).toList();
@@ -97,30 +97,20 @@ final class CanaryWriter {
     return refused instanceof Failed failed ? failed.why() : THROTTLED;
   }
 
-  private List<CanaryOutcome> send(List<OpenShard> shards, int attempt) {
+  private List<CanaryOutcome> send(List<OpenShard> shards) {
     int recordBytes = data.remaining() + PARTITION_KEY_BYTES;
     int size = Math.min(MOST_RECORDS, BATCH_BYTES / recordBytes);
     int atOnce = Math.min(Burst.MOST_THREADS, BYTES_AT_ONCE / (size * recordBytes));
-    return Burst.run(batches(shards, size), atOnce, batch -> put(batch, attempt));
+    return Burst.run(shards, size, atOnce, this::put);
   }
 
-  private static List<List<OpenShard>> batches(List<OpenShard> shards, int size) {
-    List<List<OpenShard>> batches = new ArrayList<>();
-    for (int from = 0; from < shards.size(); from += size) {
-      batches.add(shards.subList(from, Math.min(from + size, shards.size())));
-    }
-    return batches;
-  }
-
-  private List<CanaryOutcome> put(List<OpenShard> batch, int attempt) {
+  private List<CanaryOutcome> put(List<OpenShard> batch) {
     try {
-      StreamCalls.Answer<List<PutRecordsResultEntry>> answer =
-          calls.put(batch.stream().map(this::canary).toList());
-      List<PutRecordsResultEntry> rows = answer.content();
+      List<PutRecordsResultEntry> rows = calls.put(batch.stream().map(this::canary).toList());
       List<CanaryOutcome> outcomes = new ArrayList<>(batch.size());
       for (int i = 0; i < batch.size(); i++) {
         PutRecordsResultEntry row = i < rows.size() ? rows.get(i) : new PutRecordsResultEntry();
-        outcomes.add(outcome(batch.get(i), row, attempt == 1 && answer.attempts() == 1));
+        outcomes.add(outcome(batch.get(i), row));
       }
       return outcomes;
     } catch (PrewarmingException e) {
@@ -138,12 +128,11 @@ final class CanaryWriter {
         .withData(data.duplicate());
   }
 
-  private static CanaryOutcome outcome(
-      OpenShard target, PutRecordsResultEntry row, boolean sentOnce) {
+  private static CanaryOutcome outcome(OpenShard target, PutRecordsResultEntry row) {
     if (row.getErrorCode() == null) {
       return row.getShardId() == null
           ? new Failed(target, "the answer has no row for it")
-          : new Landed(target, row.getShardId(), row.getSequenceNumber(), sentOnce);
+          : new Landed(target, row.getShardId(), row.getSequenceNumber());
     }
     return THROTTLED.equals(row.getErrorCode())
         ? new Throttled(target)

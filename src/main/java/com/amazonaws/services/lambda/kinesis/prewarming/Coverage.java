@@ -2,7 +2,6 @@ package com.amazonaws.services.lambda.kinesis.prewarming;
 
 import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Failed;
 import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Landed;
-import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Throttled;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,12 +24,10 @@ final class Coverage {
   private final Map<String, CanaryOutcome> byShardId = new HashMap<>();
   private final Map<String, String> landedInByStrayedFrom = new TreeMap<>();
   private ShardListing listing = new ShardListing(List.of(), Set.of());
-  private boolean hadTimeToChange;
 
   /** Takes a newer listing, which from now on says what is open. */
   void update(ShardListing newer) {
     listing = newer;
-    hadTimeToChange = false;
   }
 
   /** Takes note of what became of some canaries. */
@@ -40,7 +37,6 @@ final class Coverage {
         add(landed);
       } else {
         byShardId.merge(outcome.target().shardId(), outcome, Coverage::better);
-        hadTimeToChange = true;
       }
     }
   }
@@ -50,7 +46,6 @@ final class Coverage {
     if (canary.strayed()) {
       landedInByStrayedFrom.put(canary.target().shardId(), canary.shardId());
     }
-    hadTimeToChange |= !canary.sentOnce();
   }
 
   private static CanaryOutcome better(CanaryOutcome old, CanaryOutcome last) {
@@ -63,20 +58,13 @@ final class Coverage {
   }
 
   /**
-   * Whether the stream may have other open shards than listed: it had time to change, canaries
-   * strayed, hash keys are left out, or a shard is throttled, whose refusals do not tell if they
-   * came from a child of it.
+   * Whether the stream may have other open shards than listed: canaries strayed, hash keys are left
+   * out, or a shard refused its canary, which does not tell if a child of it did.
    */
   boolean isInDoubt() {
-    return hadTimeToChange
-        || !strayedFrom().isEmpty()
+    return !strayedFrom().isEmpty()
         || !gaps().isEmpty()
-        || outcomes().stream().anyMatch(Throttled.class::isInstance);
-  }
-
-  /** Whether canaries were refused or had to be sent again after the newest listing. */
-  boolean hadTimeToChange() {
-    return hadTimeToChange;
+        || outcomes().stream().anyMatch(outcome -> !(outcome instanceof Landed));
   }
 
   /** The shards that canaries strayed from, as far as the listing does not show it yet. */

@@ -3,6 +3,7 @@ package com.amazonaws.services.lambda.kinesis.prewarming;
 import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.OUT_OF_TIME;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** When a run must be over, and how its attempts and pauses share the time until then. */
 final class Deadline {
@@ -26,6 +27,7 @@ final class Deadline {
   private final long start;
   private final long latestEnd;
   private volatile long end;
+  private final AtomicInteger pauses = new AtomicInteger();
 
   /**
    * A deadline {@link #RESERVE} before Lambda would stop the function, and before the caller stops
@@ -49,6 +51,11 @@ final class Deadline {
   /** Time since the run began. */
   Duration elapsed() {
     return Duration.ofNanos(time.nanos() - start);
+  }
+
+  /** How many pauses there were, each of which gave the stream time to change. */
+  int pauses() {
+    return pauses.get();
   }
 
   /** Whether too little is left for another attempt. */
@@ -79,6 +86,7 @@ final class Deadline {
   boolean backOff(int attempts) {
     long most = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(attempts - 1, 10));
     long pause = Math.min((long) (time.chance() * most), Math.max(0, left().toMillis()));
+    pauses.incrementAndGet();
     try {
       time.sleep(Duration.ofMillis(pause));
       return !isOver();

@@ -1,6 +1,7 @@
 package com.amazonaws.services.lambda.kinesis.prewarming;
 
 import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Landed;
+import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Throttled;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,16 @@ record PrewarmReport(
     int openShards,
     List<Landed> canaries,
     List<String> throttledShards) {
+
+  /** The report of a run that ended with these outcomes, one an open shard. */
+  static PrewarmReport of(PrewarmRequest request, List<CanaryOutcome> outcomes) {
+    return new PrewarmReport(
+        request.streamName(),
+        request.regionName(),
+        outcomes.size(),
+        CanaryOutcome.only(Landed.class, outcomes),
+        CanaryOutcome.targetIds(CanaryOutcome.only(Throttled.class, outcomes)));
+  }
 
   PrewarmReport {
     canaries = List.copyOf(canaries);

@@ -3,8 +3,6 @@ package com.amazonaws.services.lambda.kinesis.prewarming;
 import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.SHARDS_NOT_REACHED;
 
 import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Failed;
-import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Landed;
-import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Throttled;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,8 +36,9 @@ final class Prewarmer {
   private final Deadline deadline;
   private final RunLog log;
   private final Coverage coverage = new Coverage();
+  private int pausesBefore;
   private int looksInVain;
-  private Duration inVainFrom = Duration.ZERO;
+  private Duration lastFind = Duration.ZERO;
 
   Prewarmer(PrewarmRequest request, StreamCalls calls, Deadline deadline, RunLog log) {
     this.request = request;
@@ -58,7 +57,7 @@ final class Prewarmer {
   PrewarmReport run() {
     list();
     writeToMissing();
-    while (coverage.isInDoubt() && mayLookAgain() && listAgain()) {
+    while ((coverage.isInDoubt() || hadTimeToChange()) && mayLookAgain() && listAgain()) {
       writeToMissing();
     }
     return report();
@@ -68,6 +67,12 @@ final class Prewarmer {
     ShardListing listing = lister.list();
     deadline.reserveFor(listing.open().size());
     coverage.update(listing);
+    pausesBefore = deadline.pauses();
+  }
+
+  /** Whether the listing is older than a pause, after a refusal or a failed call. */
+  private boolean hadTimeToChange() {
+    return deadline.pauses() > pausesBefore;
   }
 
   /** Lists anew; false if that failed, and what is known has to do. */
@@ -97,13 +102,13 @@ final class Prewarmer {
       coverage.add(outcomes);
     }
     looksInVain = 0;
-    inVainFrom = deadline.elapsed();
+    lastFind = deadline.elapsed();
   }
 
   /** Waits if the last look found nothing; false once looks have found nothing for long enough. */
   private boolean mayLookAgain() {
-    if (looksInVain >= LEAST_LOOKS
-        && deadline.elapsed().minus(inVainFrom).compareTo(LOOKING_IN_VAIN) >= 0) {
+    Duration inVain = deadline.elapsed().minus(lastFind);
+    if (looksInVain >= LEAST_LOOKS && inVain.compareTo(LOOKING_IN_VAIN) >= 0) {
       return false;
     }
     if (looksInVain > 0) {
@@ -115,24 +120,14 @@ final class Prewarmer {
   private PrewarmReport report() {
     List<CanaryOutcome> outcomes = coverage.outcomes();
     failIfAnythingIsMissing(outcomes);
-    if (coverage.hadTimeToChange()) {
+    if (hadTimeToChange()) {
       log.warn(
           "every listed shard of stream %s is accounted for, but a reshard may have gone unseen"
               .formatted(request.streamName()));
     }
-    List<Landed> landed = CanaryOutcome.only(Landed.class, outcomes);
-    List<String> throttled = CanaryOutcome.targetIds(CanaryOutcome.only(Throttled.class, outcomes));
-    log.info(
-        "prewarmed stream %s in %s: %d open shards, %d canaries, %d throttled shards, %d ms"
-            .formatted(
-                request.streamName(),
-                request.regionName(),
-                outcomes.size(),
-                landed.size(),
-                throttled.size(),
-                deadline.elapsed().toMillis()));
-    return new PrewarmReport(
-        request.streamName(), request.regionName(), outcomes.size(), landed, throttled);
+    PrewarmReport report = PrewarmReport.of(request, outcomes);
+    log.ended(report, deadline.elapsed());
+    return report;
   }
 
   private void failIfAnythingIsMissing(List<CanaryOutcome> outcomes) {

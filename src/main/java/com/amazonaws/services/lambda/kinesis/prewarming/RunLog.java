@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Landed;
 import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Throttled;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import com.amazonaws.services.lambda.runtime.logging.LogLevel;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -28,6 +29,19 @@ record RunLog(LambdaLogger logger, String lineEnd) {
   /** What went wrong and was, or may yet be, put right. */
   void warn(String line) {
     logger.log(line + lineEnd, LogLevel.WARN);
+  }
+
+  /** How a run ended that left no shard out. */
+  void ended(PrewarmReport report, Duration took) {
+    info(
+        "prewarmed stream %s in %s: %d open shards, %d canaries, %d throttled shards, %d ms"
+            .formatted(
+                report.streamName(),
+                report.regionName(),
+                report.openShards(),
+                report.canaries().size(),
+                report.throttledShards().size(),
+                took.toMillis()));
   }
 
   /** What became of canaries: a line for each that landed or was throttled, one for the failed. */

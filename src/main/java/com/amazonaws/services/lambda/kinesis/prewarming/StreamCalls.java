@@ -43,13 +43,6 @@ final class StreamCalls {
   }
 
   /**
-   * What Kinesis answered.
-   *
-   * @param attempts how many it took, 1 or more
-   */
-  record Answer<A>(A content, int attempts) {}
-
-  /**
    * One page of the stream's shards.
    *
    * @param afterShardId the last shard of the page before; null for the first page
@@ -60,14 +53,13 @@ final class StreamCalls {
             .withStreamName(request.streamName())
             .withExclusiveStartShardId(afterShardId);
     return untilAnswered(
-            "DescribeStream",
-            page,
-            p -> whole(kinesis.client().describeStream(p).getStreamDescription()))
-        .content();
+        "DescribeStream",
+        page,
+        p -> whole(kinesis.client().describeStream(p).getStreamDescription()));
   }
 
   /** A row for each record, in their order; a row may be a refusal. */
-  Answer<List<PutRecordsResultEntry>> put(List<PutRecordsRequestEntry> records) {
+  List<PutRecordsResultEntry> put(List<PutRecordsRequestEntry> records) {
     PutRecordsRequest batch =
         new PutRecordsRequest().withStreamName(request.streamName()).withRecords(records);
     return untilAnswered("PutRecords", batch, b -> kinesis.client().putRecords(b).getRecords());
@@ -84,7 +76,7 @@ final class StreamCalls {
     return page;
   }
 
-  private <Q extends AmazonWebServiceRequest, A> Answer<A> untilAnswered(
+  private <Q extends AmazonWebServiceRequest, A> A untilAnswered(
       String action, Q call, Function<Q, A> send) {
     if (deadline.isOver()) {
       throw outOfTime(action, "raise the function's timeout", null);
@@ -93,9 +85,9 @@ final class StreamCalls {
     for (int attempts = 1; ; attempts++) {
       call.setSdkClientExecutionTimeout((int) deadline.nextAttempt().toMillis());
       try {
-        A content = send.apply(call);
+        A answer = send.apply(call);
         kinesis.confirm();
-        return new Answer<>(content, attempts);
+        return answer;
       } catch (SdkClientException e) {
         if (e instanceof AmazonServiceException) {
           kinesis.confirm();

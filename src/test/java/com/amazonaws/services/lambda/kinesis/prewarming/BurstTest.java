@@ -22,7 +22,8 @@ class BurstTest {
 
   @Test
   void oneBatchIsWorkedOnByTheCallingThread() {
-    List<Thread> threads = Burst.run(List.of("batch"), 8, batch -> List.of(Thread.currentThread()));
+    List<Thread> threads =
+        Burst.run(List.of("item"), 1, 8, batch -> List.of(Thread.currentThread()));
 
     assertSame(Thread.currentThread(), threads.get(0));
   }
@@ -35,10 +36,11 @@ class BurstTest {
     List<Integer> results =
         Burst.run(
             batches,
+            1,
             Burst.MOST_THREADS,
             batch -> {
               meet(all);
-              return List.of(batch, -batch);
+              return List.of(batch.get(0), -batch.get(0));
             });
 
     assertEquals(batches.stream().flatMap(b -> List.of(b, -b).stream()).toList(), results);
@@ -48,7 +50,8 @@ class BurstTest {
   void moreBatchesThanThreadsAreAllWorkedOn() {
     List<Integer> batches = IntStream.range(0, 100).boxed().toList();
 
-    assertEquals(batches, Burst.run(batches, 3, List::of));
+    assertEquals(batches, Burst.run(batches, 1, 3, batch -> batch));
+    assertEquals(batches, Burst.run(batches, 7, 3, batch -> batch));
   }
 
   @Test
@@ -62,13 +65,14 @@ class BurstTest {
             () ->
                 Burst.run(
                     List.of(1, 2, 3, 4, 5),
+                    1,
                     2,
                     batch -> {
-                      if (batch == 3) {
+                      if (batch.contains(3)) {
                         throw failure;
                       }
-                      done.add(batch);
-                      return List.of(batch);
+                      done.addAll(batch);
+                      return batch;
                     }));
 
     assertSame(failure, thrown);
@@ -85,6 +89,7 @@ class BurstTest {
             () ->
                 Burst.run(
                     List.of(1, 2),
+                    1,
                     2,
                     batch -> {
                       throw fatal;
@@ -105,11 +110,12 @@ class BurstTest {
               try {
                 Burst.run(
                     List.of(1, 2),
+                    1,
                     2,
                     batch -> {
                       begun.countDown();
                       meet(nobodyElseComes);
-                      return List.of(batch);
+                      return batch;
                     });
               } catch (PrewarmingException e) {
                 thrown.set(e);

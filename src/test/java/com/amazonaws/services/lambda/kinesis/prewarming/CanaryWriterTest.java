@@ -6,7 +6,6 @@ import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.rows;
 import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.shard;
 import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.shards;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.atLeastOnce;
@@ -70,8 +69,7 @@ class CanaryWriterTest {
     List<CanaryOutcome> outcomes = write(bytes(""), shards(2));
 
     assertEquals(
-        List.of(new Landed(shard("a"), "a", "n-a", true), new Landed(shard("b"), "z", "n-z", true)),
-        outcomes);
+        List.of(new Landed(shard("a"), "a", "n-a"), new Landed(shard("b"), "z", "n-z")), outcomes);
   }
 
   @Test
@@ -123,24 +121,9 @@ class CanaryWriterTest {
 
     assertEquals(
         List.of(
-            new Landed(shard("a"), "z", "n-z", true),
-            new Failed(shard("b"), "InternalFailure: later")),
+            new Landed(shard("a"), "z", "n-z"), new Failed(shard("b"), "InternalFailure: later")),
         outcomes);
     assertEquals(1, requests().size());
-  }
-
-  @Test
-  void aCanaryThatTookASecondRowOrASecondCallWasNotSentOnce() {
-    answers(rows("a"));
-    assertTrue(sentOnce());
-
-    answers(rows("!InternalFailure"), rows("a"));
-    assertFalse(sentOnce());
-
-    when(kinesis.putRecords(any()))
-        .thenThrow(Fixtures.kinesisError(500, "InternalFailure"))
-        .thenReturn(rows("a"));
-    assertFalse(sentOnce());
   }
 
   @Test
@@ -237,10 +220,6 @@ class CanaryWriterTest {
     StreamCalls calls =
         new StreamCalls(new RegionalKinesis(kinesis), ORDERS, deadline, log.runLog());
     return new CanaryWriter(calls, data, deadline, log.runLog()).write(shards);
-  }
-
-  private boolean sentOnce() {
-    return ((Landed) write(bytes(""), shards(1)).get(0)).sentOnce();
   }
 
   private void answers(PutRecordsResult first, PutRecordsResult... next) {

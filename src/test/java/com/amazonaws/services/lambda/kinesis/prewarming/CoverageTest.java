@@ -16,7 +16,7 @@ class CoverageTest {
 
   @Test
   void aCanaryThatStraysIntoAShardThatFailedCoversItInWhicheverOrder() {
-    Landed stray = new Landed(shard("a"), "b", "1", true);
+    Landed stray = new Landed(shard("a"), "b", "1");
     Failed failed = new Failed(shard("b"), "later");
     for (List<CanaryOutcome> outcomes :
         List.<List<CanaryOutcome>>of(List.of(stray, failed), List.of(failed, stray))) {
@@ -32,7 +32,7 @@ class CoverageTest {
   @Test
   void aReshardIsShownOnceTheParentIsClosedAndTheChildIsListed() {
     coverage.update(new ShardListing(List.of(shard("a")), Set.of("a")));
-    coverage.add(List.of(new Landed(shard("a"), "b", "1", true)));
+    coverage.add(List.of(new Landed(shard("a"), "b", "1")));
     assertEquals(List.of("a"), coverage.strayedFrom());
 
     coverage.update(new ShardListing(List.of(shard("c")), Set.of("a", "c")));
