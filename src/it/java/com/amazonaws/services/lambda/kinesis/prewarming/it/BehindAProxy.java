@@ -10,8 +10,10 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The packaged jar under the real runtime client, with a proxy before Kinesis that goes wrong. */
+@ExtendWith(KinesisLasts.class)
 abstract class BehindAProxy {
 
   static final Duration SHORT = Duration.ofSeconds(6);

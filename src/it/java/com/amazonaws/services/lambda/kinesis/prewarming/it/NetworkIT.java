@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * The packaged jar on a network as it really is: addresses that are dead, names that are not found,
  * connections that fell silent, certificates of somebody else. At once, as they mostly wait.
  */
+@ExtendWith(KinesisLasts.class)
 @Execution(ExecutionMode.CONCURRENT)
 class NetworkIT {
 

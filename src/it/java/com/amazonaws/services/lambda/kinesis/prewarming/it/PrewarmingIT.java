@@ -19,12 +19,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The packaged jar under the real runtime client, on a real Kinesis API: what lies in the shards.
  */
+@ExtendWith(KinesisLasts.class)
 class PrewarmingIT {
 
   @Test

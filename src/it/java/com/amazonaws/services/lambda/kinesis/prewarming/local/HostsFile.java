@@ -9,16 +9,7 @@ import java.util.Arrays;
 /** The names that a JVM under test finds, and no others: Java reads the file at every look-up. */
 public final class HostsFile {
 
-  private final Path file;
-
-  /** One without any name. */
-  public HostsFile() {
-    try {
-      file = Files.createTempFile(Scratch.FOLDER, "hosts-", "");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
+  private final Path file = Scratch.newFile("hosts-", "");
 
   /** What makes a JVM use it. */
   public String jvmOption() {

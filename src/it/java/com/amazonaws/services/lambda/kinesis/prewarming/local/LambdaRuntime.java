@@ -23,7 +23,7 @@ public final class LambdaRuntime implements AutoCloseable {
       "com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingHandler::handleRequest";
 
   private final RuntimeApi api = new RuntimeApi();
-  private final Path log;
+  private final Path log = Scratch.newFile("lambda-", ".log");
   private final Process process;
 
   /** What became of an invocation: whether it failed, its JSON answer, and the lines it logged. */
@@ -48,7 +48,6 @@ public final class LambdaRuntime implements AutoCloseable {
   private LambdaRuntime(
       Path taskRoot, String handler, List<String> jvmOptions, Map<String, String> env) {
     try {
-      log = Files.createTempFile(Scratch.FOLDER, "lambda-", ".log");
       ProcessBuilder client = RuntimeClient.command(jvmOptions, handler);
       client.environment().put("AWS_LAMBDA_RUNTIME_API", api.address());
       client.environment().putAll(env);
