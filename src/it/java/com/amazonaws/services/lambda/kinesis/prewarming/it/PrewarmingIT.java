@@ -12,7 +12,6 @@ import com.amazonaws.services.lambda.kinesis.prewarming.local.Local;
 import com.amazonaws.services.lambda.kinesis.prewarming.local.TestStream;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -102,11 +101,9 @@ class PrewarmingIT {
   @Test
   void jsonLogsCarryTheLevelAndTheBareMessage() {
     TestStream stream = Local.newStream(1);
-    Map<String, String> environment =
-        new HashMap<>(LambdaRuntime.environmentFor(Local.KINESIS.endpoint().toString()));
-    environment.put("AWS_LAMBDA_LOG_FORMAT", "JSON");
-
-    try (LambdaRuntime function = LambdaRuntime.start(environment)) {
+    String endpoint = Local.KINESIS.endpoint().toString();
+    try (LambdaRuntime function =
+        LambdaRuntime.startAgainst(endpoint, Map.of("AWS_LAMBDA_LOG_FORMAT", "JSON"))) {
       LambdaRuntime.Answer answer = function.invoke(Local.eventFor(stream, "canary"));
 
       JsonNode line = Local.read(answer.log().get(0));
@@ -200,17 +197,6 @@ class PrewarmingIT {
             .toList();
     assertEquals(2, Set.copyOf(keys).size());
     assertTrue(keys.stream().allMatch(key -> key.matches("kinesis-prewarming-[0-9a-f]{16}")));
-  }
-
-  @Test
-  void aPrototypeOfHalfAMegabyteGoesToEachShardInBatchesOfFiveMebibytes() {
-    TestStream stream = Local.newStream(25);
-    String text = "x".repeat(512 * 1024);
-
-    LambdaRuntime.Answer answer = Local.FUNCTION.invoke(Local.eventFor(stream, text));
-
-    assertFalse(answer.failed(), answer.json());
-    assertEquals(stream.oneRecordEach(), stream.recordsInOpenShards());
   }
 
   @ParameterizedTest
