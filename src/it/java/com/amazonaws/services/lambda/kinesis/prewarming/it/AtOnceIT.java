@@ -25,7 +25,7 @@ class AtOnceIT {
 
   private final ExecutorService threads = Executors.newFixedThreadPool(EVENTS);
   private final List<TestStream> streams =
-      IntStream.rangeClosed(1, EVENTS).mapToObj(Local::newStream).toList();
+      IntStream.range(0, EVENTS).mapToObj(i -> Local.newStream(1 + i % 4)).toList();
 
   @Test
   void eachOfSixteenEventsAtOnceGetsItsOwnAnswer() {
@@ -46,7 +46,7 @@ class AtOnceIT {
         TestStream stream = streams.get(i);
         LambdaRuntime.Answer answer = answers.get(i).join();
         assertEquals(stream.name(), answer.body().path("streamName").asText(), answer.json());
-        assertEquals(i + 1, answer.body().get("canaries").size(), answer.json());
+        assertEquals(1 + i % 4, answer.body().get("canaries").size(), answer.json());
         assertEquals(stream.oneRecordEach(), stream.recordsInOpenShards());
       }
     } finally {

@@ -42,6 +42,10 @@ class NetworkIT {
     try (KinesisProxy kinesis = new KinesisProxy(Local.KINESIS.endpoint());
         DeadAddress dead = new DeadAddress(kinesis.port());
         LambdaRuntime function = functionThatCalls("http://" + HOST + ":" + kinesis.port())) {
+      names.set(HOST, "127.0.0.1");
+      // The first use of the SDK takes long on a busy machine; the next region has a client of its
+      // own.
+      function.invoke("{\"streamName\":\"none\",\"regionName\":\"us-east-2\"}");
       names.set(HOST, dead.address(), "127.0.0.1");
 
       LambdaRuntime.Answer answer = invoke(function);
@@ -143,6 +147,7 @@ class NetworkIT {
   void anApiCallIsAnsweredBeforeItsGatewayGivesUpWhateverTheFunctionsTimeout() {
     try (KinesisProxy kinesis = new KinesisProxy(Local.KINESIS.endpoint());
         LambdaRuntime function = LambdaRuntime.startAgainst(kinesis.endpoint())) {
+      assertReached(invoke(function));
       kinesis.always(KinesisProxy.PUT, KinesisProxy.hanging());
       String call =
           Local.write(
@@ -164,7 +169,7 @@ class NetworkIT {
 
   private LambdaRuntime functionThatCalls(String endpoint) {
     Map<String, String> environment = LambdaRuntime.environmentFor(endpoint);
-    return LambdaRuntime.start(List.of(names.jvmOption()), environment);
+    return LambdaRuntime.start(names.jvmOptions(), environment);
   }
 
   private LambdaRuntime.Answer invoke(LambdaRuntime function) {
