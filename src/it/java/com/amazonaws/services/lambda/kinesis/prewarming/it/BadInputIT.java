@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Bad input to the packaged jar, one for each way in and each field: what it says, that it writes
  * nothing, and that it goes on.
  */
+@ExtendWith(KinesisLasts.class)
+@ResourceLock("Local.FUNCTION")
 class BadInputIT {
 
   private TestStream witness;

@@ -1,6 +1,7 @@
 package com.amazonaws.services.lambda.kinesis.prewarming.it;
 
 import static com.amazonaws.services.lambda.kinesis.prewarming.local.KinesisProxy.DESCRIBE;
+import static com.amazonaws.services.lambda.kinesis.prewarming.local.KinesisProxy.refused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,6 +15,7 @@ import com.github.tomakehurst.wiremock.client.WireMock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -53,18 +55,18 @@ class ListingsIT extends BehindAProxy {
     Map<String, Integer> expected = stream.oneRecordEach();
     expected.put(hidden.getShardId(), 0);
     assertEquals(expected, stream.recordsInOpenShards());
-    assertTrue(answer.took().compareTo(Duration.ofSeconds(20)) < 0, answer.took()::toString);
+    assertTrue(answer.took().compareTo(Duration.ofSeconds(30)) < 0, answer.took()::toString);
   }
 
   @Test
   void aLookThatFailsIsAWarningWhereEveryListedShardHasItsCanary() {
     TestStream stream = Local.newStream(3);
-    AtomicInteger refused = new AtomicInteger();
+    AtomicInteger sent = new AtomicInteger();
     proxy.eachRecord(
-        () -> proxy.always(DESCRIBE, KinesisProxy.refusal(400, "LimitExceededException")),
-        row -> refused.incrementAndGet() == 1 ? "InternalFailure" : null);
+        () -> proxy.always(DESCRIBE, KinesisProxy.refusal(400, "AccessDeniedException")),
+        row -> sent.incrementAndGet() == 1 ? refused("InternalFailure") : Optional.empty());
 
-    LambdaRuntime.Answer answer = function.invoke(Local.eventFor(stream, "canary"), SHORT);
+    LambdaRuntime.Answer answer = invoke(stream);
 
     assertFalse(answer.failed(), answer.json());
     assertEquals(stream.oneRecordEach(), stream.recordsInOpenShards());
@@ -97,6 +99,5 @@ class ListingsIT extends BehindAProxy {
     LambdaRuntime.Answer answer = function.invoke(Local.eventFor(stream, "canary"), SHORT);
 
     assertTrue(answer.failed(), answer.json());
-    assertTrue(answer.took().compareTo(SHORT.minusSeconds(1)) < 0, answer.took()::toString);
   }
 }

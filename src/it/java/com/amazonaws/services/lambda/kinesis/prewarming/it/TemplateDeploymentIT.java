@@ -24,7 +24,6 @@ class TemplateDeploymentIT {
   private static final String NOT_CHECKED = "ended with 77:";
 
   @ParameterizedTest
-  @Execution(ExecutionMode.SAME_THREAD)
   @ValueSource(
       strings = {"check_template.py", "check_consumer.py", "check_commands.py", "check_publish.py"})
   void checksFindNothing(String script) throws IOException {

@@ -87,7 +87,7 @@ public final class ColdStartExperiment {
 
   private ColdStartOutcome run(String quiet, Runnable scheduled) throws InterruptedException {
     try (ExecutionEnvironments environments =
-            AtExit.close(new ExecutionEnvironments(settings.consumer, settings.idleLifetime));
+            new ExecutionEnvironments(settings.consumer, settings.idleLifetime);
         EventSourceMapping mapping =
             new EventSourceMapping(stream, settings.pollMoments, environments)) {
       progress.accept("A record into each shard at once, which wakes the consumer");

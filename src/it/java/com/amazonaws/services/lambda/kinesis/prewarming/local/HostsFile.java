@@ -5,24 +5,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 
 /** The names that a JVM under test finds, and no others: Java reads the file at every look-up. */
 public final class HostsFile {
 
-  private final Path file;
+  private final Path file = Scratch.newFile("hosts-", "");
 
-  /** One without any name. */
-  public HostsFile() {
-    try {
-      file = Files.createTempFile(Scratch.FOLDER, "hosts-", "");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** What makes a JVM use it. */
-  public String jvmOption() {
-    return "-Djdk.net.hosts.file=" + file;
+  /** What makes a JVM use it, each time anew. */
+  public List<String> jvmOptions() {
+    return List.of("-Djdk.net.hosts.file=" + file, "-Dsun.net.inetaddr.ttl=0");
   }
 
   /** Gives one host these addresses, and all others none. */

@@ -3,6 +3,8 @@ package com.amazonaws.services.lambda.kinesis.prewarming.local;
 import com.amazonaws.auth.AWSStaticCredentialsProvider;
 import com.amazonaws.auth.BasicAWSCredentials;
 import com.amazonaws.client.builder.AwsClientBuilder.EndpointConfiguration;
+import com.amazonaws.handlers.HandlerBeforeAttemptContext;
+import com.amazonaws.handlers.RequestHandler2;
 import com.amazonaws.services.kinesis.AmazonKinesis;
 import com.amazonaws.services.kinesis.AmazonKinesisClientBuilder;
 import java.io.IOException;
@@ -12,10 +14,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * A Kinesis server of our own on the loopback address: kinesis-local, from npm, in a process that
@@ -31,11 +36,14 @@ public final class KinesisLocal implements AutoCloseable {
   private static final int READINESS_CHECKS = 600;
 
   private final Process process;
+  private final Path log;
   private final int port;
   private final Map<String, AmazonKinesis> clients = new ConcurrentHashMap<>();
+  private volatile boolean closed;
 
-  private KinesisLocal(Process process, int port) {
+  private KinesisLocal(Process process, Path log, int port) {
     this.process = process;
+    this.log = log;
     this.port = port;
   }
 
@@ -55,27 +63,30 @@ public final class KinesisLocal implements AutoCloseable {
   }
 
   private static KinesisLocal start(String createDuration, String deleteDuration) {
-    Path log = Path.of("target", "kinesis-local-" + createDuration + "-" + deleteDuration + ".log");
+    Path log = Scratch.newFile("kinesis-local-", ".log");
     int port = freePort();
     ProcessBuilder builder =
         KinesisLocalPackage.server().redirectErrorStream(true).redirectOutput(log.toFile());
     Map<String, String> environment = builder.environment();
     environment.put("KINESIS_MOCK_PLAIN_PORT", String.valueOf(port));
-    environment.put("KINESIS_MOCK_TLS_PORT", String.valueOf(freePort()));
+    environment.put("KINESIS_MOCK_TLS_PORT", "0");
     environment.put("SHARD_LIMIT", "100000");
     environment.put("LOG_LEVEL", "WARN");
     environment.put("CREATE_STREAM_DURATION", createDuration);
     environment.put("DELETE_STREAM_DURATION", deleteDuration);
     environment.put("SPLIT_SHARD_DURATION", "0ms");
     environment.put("MERGE_SHARDS_DURATION", "0ms");
-    return awaitReady(new KinesisLocal(run(builder), port), log);
+    return awaitReady(new KinesisLocal(run(builder), log, port));
   }
 
   public URI endpoint() {
     return URI.create("http://127.0.0.1:" + port);
   }
 
-  /** A client of the AWS SDK for that region of this server. */
+  /**
+   * A client of the AWS SDK for that region of this server. Its calls throw an {@link
+   * IllegalStateException} with the server's last words once that has ended.
+   */
   public AmazonKinesis client(String region) {
     return clients.computeIfAbsent(region, this::newClient);
   }
@@ -85,22 +96,69 @@ public final class KinesisLocal implements AutoCloseable {
         .withEndpointConfiguration(new EndpointConfiguration(endpoint().toString(), region))
         .withCredentials(
             new AWSStaticCredentialsProvider(new BasicAWSCredentials("local", "local")))
+        .withRequestHandlers(
+            new RequestHandler2() {
+              @Override
+              public void beforeAttempt(HandlerBeforeAttemptContext attempt) {
+                requireRunning();
+              }
+            })
         .build();
+  }
+
+  /**
+   * Nothing, while the server runs.
+   *
+   * @throws IllegalStateException if it ended, with its exit code and the last lines of its output
+   */
+  public void requireRunning() {
+    if (!process.isAlive()) {
+      throw new IllegalStateException(lastWords());
+    }
+  }
+
+  /** Tells of the server's end, should it come before it is closed: its code and last lines. */
+  public void onUnexpectedEnd(Consumer<String> listener) {
+    process
+        .onExit()
+        .thenRun(
+            () -> {
+              if (!closed) {
+                listener.accept(lastWords());
+              }
+            });
+  }
+
+  /** The process of the server, to end it. */
+  public ProcessHandle process() {
+    return process.toHandle();
+  }
+
+  private String lastWords() {
+    try {
+      List<String> lines = Files.readAllLines(log);
+      String last = String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
+      return "kinesis-local ended with %d. Its last lines:\n%s"
+          .formatted(process.exitValue(), last);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override
   public void close() {
+    closed = true;
     // It keeps nothing on disk, and would answer a milder signal only when idle.
     process.destroyForcibly().onExit().join();
   }
 
-  private static KinesisLocal awaitReady(KinesisLocal server, Path log) {
+  private static KinesisLocal awaitReady(KinesisLocal server) {
     HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     HttpRequest health = HttpRequest.newBuilder(server.endpoint().resolve("/healthcheck")).build();
     try {
       for (int check = 0; check < READINESS_CHECKS; check++) {
         if (server.process.waitFor(50, TimeUnit.MILLISECONDS)) {
-          throw new IllegalStateException("kinesis-local ended at once; see " + log);
+          server.requireRunning();
         }
         if (answers(http, health)) {
           return server;
@@ -110,7 +168,7 @@ public final class KinesisLocal implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     server.close();
-    throw new IllegalStateException("kinesis-local did not start; see " + log);
+    throw new IllegalStateException("kinesis-local did not start in time");
   }
 
   private static boolean answers(HttpClient http, HttpRequest health) throws InterruptedException {

@@ -25,8 +25,8 @@ final class KinesisLocalPackage {
   /** The command that runs the server, and ends it with the process that started it. */
   static ProcessBuilder server() {
     install();
-    Path exitWithParent = SOURCE.resolve("exit-with-parent.cjs");
-    return new ProcessBuilder("node", "--require", exitWithParent.toString(), "main.js")
+    Path preload = SOURCE.resolve("preload.cjs");
+    return new ProcessBuilder("node", "--require", preload.toString(), "main.js")
         .directory(HOME.resolve("node_modules/kinesis-local").toFile());
   }
 

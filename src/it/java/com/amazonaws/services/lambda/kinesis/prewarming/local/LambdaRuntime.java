@@ -6,10 +6,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * An execution environment as Lambda makes it: the real Java runtime interface client in a process
@@ -22,8 +24,10 @@ public final class LambdaRuntime implements AutoCloseable {
   private static final String HANDLER =
       "com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingHandler::handleRequest";
 
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
+
   private final RuntimeApi api = new RuntimeApi();
-  private final Path log;
+  private final Path log = Scratch.newFile("lambda-", ".log");
   private final Process process;
 
   /** What became of an invocation: whether it failed, its JSON answer, and the lines it logged. */
@@ -48,7 +52,6 @@ public final class LambdaRuntime implements AutoCloseable {
   private LambdaRuntime(
       Path taskRoot, String handler, List<String> jvmOptions, Map<String, String> env) {
     try {
-      log = Files.createTempFile(Scratch.FOLDER, "lambda-", ".log");
       ProcessBuilder client = RuntimeClient.command(jvmOptions, handler);
       client.environment().put("AWS_LAMBDA_RUNTIME_API", api.address());
       client.environment().putAll(env);
@@ -94,7 +97,14 @@ public final class LambdaRuntime implements AutoCloseable {
 
   /** The function in eu-west-1, with Kinesis at that endpoint and credentials that are none. */
   public static LambdaRuntime startAgainst(String endpoint) {
-    return start(environmentFor(endpoint));
+    return startAgainst(endpoint, Map.of());
+  }
+
+  /** The same, with more environment variables. */
+  public static LambdaRuntime startAgainst(String endpoint, Map<String, String> more) {
+    Map<String, String> environment = new HashMap<>(environmentFor(endpoint));
+    environment.putAll(more);
+    return start(environment);
   }
 
   public static Map<String, String> environmentFor(String endpoint) {
@@ -138,6 +148,13 @@ public final class LambdaRuntime implements AutoCloseable {
       return new Answer(end.failed(), end.json(), lines, took);
     } catch (TimeoutException e) {
       throw new AssertionError("Task timed out after " + timeout, e);
+    }
+  }
+
+  /** Waits until a line with this text was logged. */
+  public void awaitLogged(String text) {
+    while (!logged().contains(text)) {
+      LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
     }
   }
 

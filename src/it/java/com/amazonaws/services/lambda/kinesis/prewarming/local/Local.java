@@ -8,12 +8,15 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
 
-/** What integration tests share: one local Kinesis and one running function, ended with the JVM. */
+/**
+ * What integration tests share: one local Kinesis and one running function, which end with this
+ * process.
+ */
 public final class Local {
 
-  public static final KinesisLocal KINESIS = AtExit.close(KinesisLocal.start());
+  public static final KinesisLocal KINESIS = KinesisLocal.start();
   public static final LambdaRuntime FUNCTION =
-      AtExit.close(LambdaRuntime.startAgainst(KINESIS.endpoint().toString()));
+      LambdaRuntime.startAgainst(KINESIS.endpoint().toString());
 
   private Local() {}
 

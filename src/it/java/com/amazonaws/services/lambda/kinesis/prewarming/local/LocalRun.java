@@ -26,25 +26,16 @@ final class LocalRun {
 
   private LocalRun() {}
 
-  public static void main(String[] arguments) throws IOException, InterruptedException {
-    ProcessHandle.current().parent().ifPresent(p -> p.onExit().thenRun(() -> System.exit(130)));
-    boolean covered;
-    try {
-      say("Starting a local Kinesis (kinesis-local, on Node.js)");
-      covered = run();
-    } catch (IllegalStateException | AssertionError e) {
-      System.out.println("\n" + e.getMessage());
-      covered = false;
-    }
-    System.exit(covered ? 0 : 1);
+  public static void main(String[] arguments) {
+    Program.run(LocalRun::run);
   }
 
   private static boolean run() throws IOException, InterruptedException {
-    try (KinesisLocal server = AtExit.close(KinesisLocal.start())) {
+    say("Starting a local Kinesis (kinesis-local, on Node.js)");
+    try (KinesisLocal server = Program.startKinesis()) {
       TestStream stream = reshardedStream(server.client("eu-west-1"));
       say("Starting the packaged jar under the Lambda Java runtime client");
-      try (LambdaRuntime function =
-          AtExit.close(LambdaRuntime.startAgainst(server.endpoint().toString()))) {
+      try (LambdaRuntime function = LambdaRuntime.startAgainst(server.endpoint().toString())) {
         String event = Files.readString(EVENT);
         say("Sending it the event of a schedule:\n" + event.strip().indent(2).stripTrailing());
         show(function.invoke(event));

@@ -9,9 +9,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,7 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A local Runtime API for one runtime: hands out invocations, and takes their ends.
+ * A local Runtime API for one runtime: hands out invocations, as many at once as it asks for, and
+ * takes their ends.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html">Runtime API</a>
  */
@@ -38,7 +41,7 @@ final class RuntimeApi implements AutoCloseable {
   private final BlockingQueue<Invocation> waiting = new LinkedBlockingQueue<>();
   private final ExecutorService threads = Executors.newCachedThreadPool(RuntimeApi::daemon);
   private final HttpServer server;
-  private volatile Invocation current;
+  private final Map<String, Invocation> running = new ConcurrentHashMap<>();
 
   /** How an invocation ended: by an answer, or by an error if it failed. */
   record End(boolean failed, String json) {}
@@ -110,18 +113,20 @@ final class RuntimeApi implements AutoCloseable {
     } else {
       respond(exchange, 202, "{}");
       boolean failed = !call.endsWith("/response");
-      (call.startsWith("init/") ? takeNext() : current).end.complete(new End(failed, body));
+      Invocation ended = call.startsWith("init/") ? takeNext() : running.remove(call.split("/")[1]);
+      ended.end.complete(new End(failed, body));
     }
   }
 
   private void giveNext(HttpExchange exchange) throws IOException {
-    current = takeNext();
-    long deadline = System.currentTimeMillis() + current.timeout.toMillis();
+    Invocation next = takeNext();
+    running.put(next.id, next);
+    long deadline = System.currentTimeMillis() + next.timeout.toMillis();
     Headers headers = exchange.getResponseHeaders();
-    headers.add("Lambda-Runtime-Aws-Request-Id", current.id);
+    headers.add("Lambda-Runtime-Aws-Request-Id", next.id);
     headers.add("Lambda-Runtime-Deadline-Ms", String.valueOf(deadline));
     headers.add("Lambda-Runtime-Invoked-Function-Arn", ARN);
-    respond(exchange, 200, current.event);
+    respond(exchange, 200, next.event);
   }
 
   private Invocation takeNext() throws IOException {

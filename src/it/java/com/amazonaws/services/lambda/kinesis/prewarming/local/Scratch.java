@@ -21,6 +21,15 @@ final class Scratch {
 
   private Scratch() {}
 
+  /** A new file in it. */
+  static Path newFile(String prefix, String suffix) {
+    try {
+      return Files.createTempFile(FOLDER, prefix, suffix);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static Path create() {
     try {
       Files.createDirectories(ALL);
@@ -30,7 +39,7 @@ final class Scratch {
         }
       }
       Path own = Files.createDirectory(ALL.resolve(String.valueOf(ProcessHandle.current().pid())));
-      AtExit.run("delete " + own, () -> delete(own));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(own)));
       return own;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -49,11 +58,13 @@ final class Scratch {
     }
   }
 
-  private static void delete(Path folder) throws IOException {
+  private static void delete(Path folder) {
     try (Stream<Path> entries = Files.walk(folder)) {
       for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(entry);
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

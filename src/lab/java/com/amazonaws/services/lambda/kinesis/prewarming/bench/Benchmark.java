@@ -1,7 +1,7 @@
 package com.amazonaws.services.lambda.kinesis.prewarming.bench;
 
-import com.amazonaws.services.lambda.kinesis.prewarming.local.AtExit;
 import com.amazonaws.services.lambda.kinesis.prewarming.local.KinesisLocal;
+import com.amazonaws.services.lambda.kinesis.prewarming.local.Program;
 import com.amazonaws.services.lambda.kinesis.prewarming.local.TestStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,23 +38,12 @@ final class Benchmark {
   }
 
   public static void main(String[] arguments) {
-    // The Runtime API's answers must not wait for the acknowledgement of their own first half.
-    System.setProperty("sun.net.httpserver.nodelay", "true");
     System.setProperty("java.awt.headless", "true");
     Locale.setDefault(Locale.ROOT);
-    ProcessHandle.current().parent().ifPresent(p -> p.onExit().thenRun(() -> System.exit(130)));
-    int code = 1;
-    try {
-      new Benchmark(Integer.parseInt(arguments[0]), AtExit.close(KinesisLocal.start())).run();
-      code = 0;
-    } catch (RuntimeException | IOException | AssertionError e) {
-      e.printStackTrace();
-    } finally {
-      System.exit(code);
-    }
+    Program.run(() -> new Benchmark(Integer.parseInt(arguments[0]), Program.startKinesis()).run());
   }
 
-  private void run() throws IOException {
+  private boolean run() throws IOException {
     say("cold starts");
     ColdStart cold = ColdStart.measure(kinesis, 5 * effort);
     List<Result> results = new ArrayList<>();
@@ -75,6 +64,7 @@ final class Benchmark {
     Plots.draw(results);
     Files.writeString(PAGE, GeneratedBlocks.renew(Files.readString(PAGE), "bench", tables));
     say("written to " + PAGE);
+    return true;
   }
 
   private List<Result> measure(Sweep sweep, int openShards, int rounds) {
