@@ -10,6 +10,7 @@ import com.amazonaws.retry.RetryUtils;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
+import java.util.Objects;
 import java.util.Set;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
@@ -29,6 +30,12 @@ final class KinesisFaults {
   private static final Set<Integer> PASSING_STATUS = Set.of(408, 429);
 
   private KinesisFaults() {}
+
+  /** Makes Kinesis' words fit for messages and for the log, which shows a failure's cause too. */
+  static void clean(AmazonServiceException refusal) {
+    refusal.setErrorMessage(OneLine.of(refusal.getErrorMessage()));
+    refusal.setErrorCode(OneLine.of(Objects.requireNonNullElse(refusal.getErrorCode(), "")));
+  }
 
   /** Whether the same call may succeed later. */
   static boolean mayPass(SdkClientException fault) {
@@ -58,8 +65,7 @@ final class KinesisFaults {
   static String text(SdkClientException fault) {
     if (fault instanceof AmazonServiceException refusal) {
       String code = code(fault).isEmpty() ? "no error code" : code(fault);
-      return "%s (%s, HTTP %d)"
-          .formatted(OneLine.of(refusal.getErrorMessage()), code, refusal.getStatusCode());
+      return "%s (%s, HTTP %d)".formatted(refusal.getErrorMessage(), code, refusal.getStatusCode());
     }
     return OneLine.of(fault.getMessage());
   }
@@ -74,9 +80,7 @@ final class KinesisFaults {
   }
 
   private static String code(SdkClientException fault) {
-    return fault instanceof AmazonServiceException refusal && refusal.getErrorCode() != null
-        ? OneLine.of(refusal.getErrorCode())
-        : "";
+    return fault instanceof AmazonServiceException refusal ? refusal.getErrorCode() : "";
   }
 
   /** The failure to report for a fault that no retry cures. */

@@ -89,7 +89,8 @@ final class StreamCalls {
         kinesis.confirm();
         return answer;
       } catch (SdkClientException e) {
-        if (e instanceof AmazonServiceException) {
+        if (e instanceof AmazonServiceException refusal) {
+          KinesisFaults.clean(refusal);
           kinesis.confirm();
         }
         Duration doubtEnds = deadline.elapsed().plus(DOUBT);

@@ -17,11 +17,14 @@ import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -37,7 +40,7 @@ public final class KinesisProxy implements AutoCloseable {
 
   private final URI kinesis;
   private final OrderedRows rows;
-  private final HiddenShards hidden;
+  private final ChangedListings listings;
   private final ServerClock clock;
   private final WireMockServer server;
 
@@ -45,7 +48,7 @@ public final class KinesisProxy implements AutoCloseable {
     this.kinesis = kinesis;
     Upstream upstream = new Upstream(kinesis);
     rows = new OrderedRows(upstream);
-    hidden = new HiddenShards(upstream);
+    listings = new ChangedListings(upstream);
     clock = new ServerClock(upstream);
     server =
         new WireMockServer(
@@ -54,7 +57,7 @@ public final class KinesisProxy implements AutoCloseable {
                 .dynamicPort()
                 .containerThreads(64)
                 .stubRequestLoggingDisabled(true)
-                .extensions(rows, hidden, clock));
+                .extensions(rows, listings, clock));
     server.start();
     clear();
   }
@@ -109,7 +112,8 @@ public final class KinesisProxy implements AutoCloseable {
     return refusal(status, code, "as ordered");
   }
 
-  static ResponseDefinitionBuilder refusal(int status, String code, String message) {
+  /** The same, in these words. */
+  public static ResponseDefinitionBuilder refusal(int status, String code, String message) {
     ObjectNode error = Cbor.object().put("__type", code).put("message", message);
     return aResponse()
         .withStatus(status)
@@ -156,10 +160,31 @@ public final class KinesisProxy implements AutoCloseable {
                     .put("SequenceNumber", "1")));
   }
 
+  /**
+   * Each DescribeStream call is answered so, after so long.
+   *
+   * @param answers gives the answer to a call, with the help of the Kinesis behind
+   */
+  public void eachListing(
+      Duration delay, BiFunction<ObjectNode, UnaryOperator<ObjectNode>, ObjectNode> answers) {
+    listings.order(delay, answers);
+    always(DESCRIBE, listings.response());
+  }
+
   /** Listings leave out these shards. */
   public void hide(Predicate<String> shardIds) {
-    hidden.hide(shardIds);
-    always(DESCRIBE, hidden.response());
+    eachListing(
+        Duration.ZERO,
+        (call, kinesis) -> {
+          ObjectNode answer = kinesis.apply(call);
+          Iterator<JsonNode> shards = answer.at("/StreamDescription/Shards").iterator();
+          while (shards.hasNext()) {
+            if (shardIds.test(shards.next().get("ShardId").asText())) {
+              shards.remove();
+            }
+          }
+          return answer;
+        });
   }
 
   /** Kinesis' clock is that far ahead, by which it judges signatures and dates its answers. */
