@@ -13,7 +13,7 @@ public class Consumer
 {
     private const string CanaryKeyPrefix = "kinesis-prewarming-";
 
-    // With enhanced fan-out 0.2 s, or as long as your work if longer; 0 where records come alone.
+    // With enhanced fan-out 0.2 s; 0 where records come alone.
     private static readonly TimeSpan CanaryHold = TimeSpan.FromSeconds(1);
 
     public static bool IsCanary(KinesisEvent.Record record) =>

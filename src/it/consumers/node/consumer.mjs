@@ -1,5 +1,5 @@
 const CANARY_KEY_PREFIX = "kinesis-prewarming-";
-// With enhanced fan-out 0.2 s, or as long as your work if longer; 0 where records come alone.
+// With enhanced fan-out 0.2 s; 0 where records come alone.
 const CANARY_HOLD_MILLIS = 1000;
 
 const isCanary = (record) => record.kinesis.partitionKey.startsWith(CANARY_KEY_PREFIX);

@@ -3,7 +3,7 @@ import json
 import time
 
 CANARY_KEY_PREFIX = "kinesis-prewarming-"
-# With enhanced fan-out 0.2 s, or as long as your work if longer; 0 where records come alone.
+# With enhanced fan-out 0.2 s; 0 where records come alone.
 CANARY_HOLD_SECONDS = 1.0
 
 

@@ -16,7 +16,7 @@ public class ConsumerExample implements RequestHandler<KinesisEvent, StreamsEven
 
   private static final String CANARY_KEY_PREFIX = "kinesis-prewarming-";
 
-  // With enhanced fan-out 0.2 s, or as long as your work if longer; 0 where records come alone.
+  // With enhanced fan-out 0.2 s; 0 where records come alone.
   private static final Duration CANARY_HOLD = Duration.ofSeconds(1);
 
   static boolean isCanary(KinesisEvent.Record record) {
