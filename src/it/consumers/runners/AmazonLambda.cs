@@ -1,4 +1,4 @@
-// The few members of Amazon.Lambda.Core 2, Amazon.Lambda.KinesisEvents 3 and
+// The few members of Amazon.Lambda.Core 2, Amazon.Lambda.KinesisEvents 4 and
 // Amazon.Lambda.Serialization.SystemTextJson 2 that Consumer.cs uses, with their names and types, so
 // that it compiles where no package can be fetched.
 using System;
@@ -44,6 +44,7 @@ namespace Amazon.Lambda.KinesisEvents
 
         public class Record
         {
+            public DateTime? ApproximateArrivalTimestamp { get; set; }
             public MemoryStream Data { get; set; }
             public string PartitionKey { get; set; }
             public string SequenceNumber { get; set; }

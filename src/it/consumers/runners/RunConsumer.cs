@@ -7,9 +7,13 @@ using Amazon.Lambda.Core;
 using Amazon.Lambda.KinesisEvents;
 
 // Runs the consumer on the records that standard input gives, one a line: partition key, sequence
-// number and base64 data between tabs (Mono brings no JSON reader). The last line says what it did.
+// number, base64 data and seconds of arrival between tabs (Mono brings no JSON reader). The last line says what it did.
 internal class RunConsumer : Consumer, ILambdaContext, ILambdaLogger
 {
+    private static readonly DateTime Epoch = new DateTime(1970, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+    // As in docs/consumers.md.
+    private static readonly string CanaryText = Environment.GetEnvironmentVariable("CANARY_TEXT");
+
     private TimeSpan held = TimeSpan.Zero;
 
     public ILambdaLogger Logger => this;
@@ -41,7 +45,8 @@ internal class RunConsumer : Consumer, ILambdaContext, ILambdaLogger
             {
                 PartitionKey = fields[0],
                 SequenceNumber = fields[1],
-                Data = new MemoryStream(Convert.FromBase64String(fields[2]))
+                Data = new MemoryStream(Convert.FromBase64String(fields[2])),
+                ApproximateArrivalTimestamp = Epoch.AddSeconds(long.Parse(fields[3]))
             }
         };
     }
@@ -53,9 +58,8 @@ internal class RunConsumer : Consumer, ILambdaContext, ILambdaLogger
         var consumer = new RunConsumer();
         var failures = consumer.Handle(batch, consumer).Result.BatchItemFailures
             .Select(f => "{\"itemIdentifier\":\"" + f.ItemIdentifier + "\"}");
-        var canaryText = Environment.GetEnvironmentVariable("CANARY_TEXT");
         var byText = batch.Records.Select(r => r.Kinesis)
-            .Where(record => record.Data.ToArray().SequenceEqual(Encoding.UTF8.GetBytes(canaryText)))
+            .Where(record => record.Data.ToArray().SequenceEqual(Encoding.UTF8.GetBytes(CanaryText)))
             .Select(r => "\"" + r.SequenceNumber + "\"");
         Console.WriteLine(
             "{\"answer\":{\"batchItemFailures\":[" + string.Join(",", failures) + "]},\"heldSeconds\":"

@@ -10,8 +10,8 @@ globalThis.setTimeout = (then, millis) => {
 
 const event = JSON.parse(readFileSync(process.argv[2], "utf8"));
 const answer = await handler(event);
-const canaryText = process.env.CANARY_TEXT;
-const byText = event.Records.map(({ kinesis }) => kinesis)
-  .filter((record) => Buffer.from(record.data, "base64").equals(Buffer.from(canaryText)))
-  .map((record) => record.sequenceNumber);
+const CANARY_TEXT = process.env.CANARY_TEXT;
+const byText = event.Records
+  .filter((record) => Buffer.from(record.kinesis.data, "base64").equals(Buffer.from(CANARY_TEXT)))
+  .map((record) => record.kinesis.sequenceNumber);
 console.log(JSON.stringify({ answer, heldSeconds: heldMillis / 1000, byText }));

@@ -17,10 +17,10 @@ time.sleep = held.append
 with open(sys.argv[1], encoding="utf-8") as file:
     event = json.load(file)
 answer = consumer.handler(event, None)
-canary_text = os.environ["CANARY_TEXT"]
+CANARY_TEXT = os.environ["CANARY_TEXT"]
 by_text = [
     record["kinesis"]["sequenceNumber"]
     for record in event["Records"]
-    if base64.b64decode(record["kinesis"]["data"]) == canary_text.encode()
+    if base64.b64decode(record["kinesis"]["data"]) == CANARY_TEXT.encode()
 ]
 print(json.dumps({"answer": answer, "heldSeconds": sum(held), "byText": by_text}))

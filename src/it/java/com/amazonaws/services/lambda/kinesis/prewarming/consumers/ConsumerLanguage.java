@@ -87,11 +87,12 @@ enum ConsumerLanguage {
   }
 
   private static String recordLine(JsonNode kinesis) {
-    return "%s\t%s\t%s\n"
+    return "%s\t%s\t%s\t%d\n"
         .formatted(
             kinesis.required("partitionKey").textValue(),
             kinesis.required("sequenceNumber").textValue(),
-            kinesis.required("data").textValue());
+            kinesis.required("data").textValue(),
+            kinesis.required("approximateArrivalTimestamp").longValue());
   }
 
   /** The .NET example, compiled once for all tests. */

@@ -23,6 +23,9 @@ class ConsumersIT {
   private static final Path MIXED = EVENTS.resolve("kinesis-batch.json");
   private static final Path CANARIES = EVENTS.resolve("kinesis-canaries.json");
 
+  private static final Pattern WAITED = Pattern.compile("\\{\"waitedMillis\": ?(\\d+)}");
+  private static final double MINUTE = 60_000;
+
   private static final Path RUNNERS = Path.of("src/it/consumers/runners");
   private static final Path RECORDING_CONSUMER =
       Path.of("src/it/java", RecordingConsumer.class.getName().replace('.', '/') + ".java");
@@ -45,6 +48,20 @@ class ConsumersIT {
     String output = language.run(MIXED, "").output();
     assertTrue(output.contains("1001"), output);
     assertFalse(output.contains("1003"), output);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void logsHowLongEachRealRecordWaitedAndNoCanary(ConsumerLanguage language) throws IOException {
+    long now = System.currentTimeMillis();
+    List<Double> arrivals =
+        WAITED
+            .matcher(language.run(MIXED, "").output())
+            .results()
+            .map(waited -> (now - Long.parseLong(waited.group(1))) / MINUTE)
+            .toList();
+    assertEquals(2, arrivals.size(), arrivals::toString);
+    arrivals.forEach(arrival -> assertEquals(1_767_225_603_000L / MINUTE, arrival, 1));
   }
 
   @ParameterizedTest

@@ -1,12 +1,13 @@
 package com.amazonaws.services.lambda.kinesis.prewarming.consumers;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.amazonaws.services.lambda.runtime.events.KinesisEvent;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
@@ -15,29 +16,38 @@ final class RecordingConsumer extends ConsumerExample {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final StringBuilder output = new StringBuilder();
+  private final ByteArrayOutputStream output = new ByteArrayOutputStream();
   private Duration held = Duration.ZERO;
 
-  /** Runs one batch; this text is the one that canaries are known to carry. */
-  ConsumerRun run(KinesisEvent batch, String canaryText) {
-    List<String> failures =
-        handleRequest(batch, null).getBatchItemFailures().stream()
-            .map(failure -> failure.getItemIdentifier())
-            .toList();
+  /** Runs one batch; the canaries' text has the name that it has in docs/consumers.md. */
+  ConsumerRun run(KinesisEvent batch, String CANARY_TEXT) {
+    List<String> failures = failures(batch);
     List<String> byText =
         batch.getRecords().stream()
             .map(KinesisEvent.KinesisEventRecord::getKinesis)
-            .filter(record -> record.getData().equals(UTF_8.encode(canaryText)))
+            .filter(record -> record.getData().equals(StandardCharsets.UTF_8.encode(CANARY_TEXT)))
             .map(KinesisEvent.Record::getSequenceNumber)
             .toList();
     return new ConsumerRun(failures, held.toMillis() / 1000.0, byText, output.toString());
   }
 
+  private List<String> failures(KinesisEvent batch) {
+    PrintStream before = System.out;
+    System.setOut(new PrintStream(output));
+    try {
+      return handleRequest(batch, null).getBatchItemFailures().stream()
+          .map(failure -> failure.getItemIdentifier())
+          .toList();
+    } finally {
+      System.setOut(before);
+    }
+  }
+
   @Override
   protected void process(ByteBuffer data) {
     try {
-      String order = UTF_8.decode(data).toString();
-      output.append("order ").append(JSON.readTree(order).required("id")).append('\n');
+      String order = StandardCharsets.UTF_8.decode(data).toString();
+      System.out.println("order " + JSON.readTree(order).required("id"));
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }
