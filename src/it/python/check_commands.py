@@ -83,12 +83,15 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(0, done.returncode, done.stderr)
         return done.stdout
 
-    def run_once(self, stack, answers=True):
+    def run_once(self, stack, answers=True, shell="bash", more=""):
         """Runs the stack's command, and gives how it ended with the calls that it made."""
         server = Lambda(answers)
         self.addCleanup(server.stop)
-        command = stack.outputs["RunOnceCommand"]
-        return self.run_aws("bash", "-c", command, AWS_ENDPOINT_URL_LAMBDA=server.endpoint), server.calls
+        command = stack.outputs["RunOnceCommand"] + more
+        scratch = tempfile.mkdtemp()
+        done = self.run_aws(shell, "-c", command, AWS_ENDPOINT_URL_LAMBDA=server.endpoint, TMPDIR=scratch)
+        os.rmdir(scratch)  # Fails if the command left anything there.
+        return done, server.calls
 
     def test_run_once_command_sends_what_the_schedule_sends(self):
         prototype = "it's \"${x}\" \\ $(id) `id` 🐤 \\\""
@@ -100,6 +103,15 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(prototype, json.loads(body)["messagePrototype"])
         self.assertEqual(0, done.returncode, done.stderr)
         self.assertIn('{"openShards": 4}', done.stdout)
+
+    def test_run_once_command_tells_a_file_what_it_tells_a_person(self):
+        stack = PREWARMING.deploy("eu-west-1", {}, self.endpoint)
+        shown = self.run_once(stack)[0].stdout
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder, "answer")
+            for shell, redirection, expected in (("bash", ">", shown), ("sh", ">", shown), ("sh", ">>", shown * 2)):
+                done, _ = self.run_once(stack, shell=shell, more=f" {redirection} {file}")
+                self.assertEqual((0, "", expected), (done.returncode, done.stdout, file.read_text()), done.stderr)
 
     def test_run_once_command_works_before_the_schedule_is_on(self):
         stack = PREWARMING.deploy("eu-west-1", {"ScheduleState": "DISABLED"}, self.endpoint)
