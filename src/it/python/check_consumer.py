@@ -42,7 +42,7 @@ def allow(sid, action, resource):
 
 class Lint(unittest.TestCase):
     def test_cfn_lint_finds_nothing_in_any_partition(self):
-        self.assertEqual((0, ""), deployment.lint(CONSUMER))
+        self.assertEqual((0, ""), deployment.lint(CONSUMER.file))
 
 
 class Variants(unittest.TestCase):

@@ -6,6 +6,7 @@ It ends with 0 if all is well, 1 if not, and 77 if a module or command that it n
 
 import json
 import re
+import tempfile
 import unittest
 from dataclasses import dataclass
 
@@ -139,7 +140,20 @@ def allow(sid, action, resource):
 
 class Lint(unittest.TestCase):
     def test_cfn_lint_finds_nothing_in_any_partition(self):
-        self.assertEqual((0, ""), deployment.lint(PREWARMING))
+        self.assertEqual((0, ""), deployment.lint(PREWARMING.file))
+
+    def test_cfn_lint_knows_what_the_deployers_policy_allows(self):
+        policy = (support.REPOSITORY / "docs/deployer-policy.json").read_text(encoding="utf-8")
+        for name, value in {"REGION": "eu-west-1", "ACCOUNT": ACCOUNT, "STACK": "orders", "BUCKET": "code"}.items():
+            policy = policy.replace(name, value)
+        document = json.loads(policy)
+        # Of a transform, which CloudFormation's documentation asks for, it does not know.
+        document["Statement"] = [each for each in document["Statement"] if each["Sid"] != "Transform"]
+        resource = {"Type": "AWS::IAM::ManagedPolicy", "Properties": {"PolicyDocument": document}}
+        with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+            json.dump({"Resources": {"DeployersPolicy": resource}}, file)
+            file.flush()
+            self.assertEqual((0, ""), deployment.lint(file.name, ["eu-west-1"]))
 
 
 class Variants(unittest.TestCase):

@@ -3,9 +3,12 @@
 set -euo pipefail
 
 readonly STACK=AWSLambdaKinesisPrewarming
-# What a link fills in. Consumers learn of canaries first, so nothing runs until the schedule is switched on; 4 minutes
-# is the recommended interval, and {"canary":true} the prototype that the examples' filters let through.
-readonly FILLED_IN='&param_ScheduleState=DISABLED&param_MessageFrequency=4&param_MessagePrototype=%7B%22canary%22%3Atrue%7D'
+# The recommended interval; the template's default is another.
+readonly MINUTES=4
+# What the filters of the examples let through: {"canary":true}
+readonly PROTOTYPE=%7B%22canary%22%3Atrue%7D
+# Consumers learn of canaries first, so nothing runs until the schedule is switched on.
+readonly FILLED_IN="&param_ScheduleState=DISABLED&param_MessageFrequency=$MINUTES&param_MessagePrototype=$PROTOTYPE"
 # What some places do not know, and refuse a whole template for, whatever its conditions: the names that it begins with.
 readonly API='PrewarmingApi|ApiAddress'
 readonly SAVED_QUERY='ConsumersQuery'
