@@ -25,7 +25,8 @@ support.start(
     commands=["aws", "bash"],
 )
 
-from deployment import CONSUMER, PREWARMING  # noqa: E402
+from deployment import ACCOUNT, CONSUMER, PREWARMING  # noqa: E402
+from moto.events.models import EventPattern  # noqa: E402
 from moto.server import ThreadedMotoServer  # noqa: E402
 
 
@@ -45,6 +46,18 @@ class Lambda(http.server.HTTPServer):
     def stop(self):
         self.shutdown()
         self.server_close()
+
+
+def status_change(stack, status):
+    """What CloudFormation tells EventBridge of a stack."""
+    return {
+        "source": "aws.cloudformation",
+        "detail-type": "CloudFormation Stack Status Change",
+        "detail": {
+            "stack-id": f"arn:aws:cloudformation:eu-west-1:{ACCOUNT}:stack/{stack}/1234abcd-12ab-34cd-56ef-1234567890ab",
+            "status-details": {"status": status, "status-reason": ""},
+        },
+    }
 
 
 class Invocation(http.server.BaseHTTPRequestHandler):
@@ -83,12 +96,15 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(0, done.returncode, done.stderr)
         return done.stdout
 
-    def run_once(self, stack, answers=True):
+    def run_once(self, stack, answers=True, shell="bash", more=""):
         """Runs the stack's command, and gives how it ended with the calls that it made."""
         server = Lambda(answers)
         self.addCleanup(server.stop)
-        command = stack.outputs["RunOnceCommand"]
-        return self.run_aws("bash", "-c", command, AWS_ENDPOINT_URL_LAMBDA=server.endpoint), server.calls
+        command = stack.outputs["RunOnceCommand"] + more
+        scratch = tempfile.mkdtemp()
+        done = self.run_aws(shell, "-c", command, AWS_ENDPOINT_URL_LAMBDA=server.endpoint, TMPDIR=scratch)
+        os.rmdir(scratch)  # Fails if the command left anything there.
+        return done, server.calls
 
     def test_run_once_command_sends_what_the_schedule_sends(self):
         prototype = "it's \"${x}\" \\ $(id) `id` 🐤 \\\""
@@ -100,6 +116,15 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(prototype, json.loads(body)["messagePrototype"])
         self.assertEqual(0, done.returncode, done.stderr)
         self.assertIn('{"openShards": 4}', done.stdout)
+
+    def test_run_once_command_tells_a_file_what_it_tells_a_person(self):
+        stack = PREWARMING.deploy("eu-west-1", {}, self.endpoint)
+        shown = self.run_once(stack)[0].stdout
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder, "answer")
+            for shell, redirection, expected in (("bash", ">", shown), ("sh", ">", shown), ("sh", ">>", shown * 2)):
+                done, _ = self.run_once(stack, shell=shell, more=f" {redirection} {file}")
+                self.assertEqual((0, "", expected), (done.returncode, done.stdout, file.read_text()), done.stderr)
 
     def test_run_once_command_works_before_the_schedule_is_on(self):
         stack = PREWARMING.deploy("eu-west-1", {"ScheduleState": "DISABLED"}, self.endpoint)
@@ -116,6 +141,32 @@ class CommandLine(unittest.TestCase):
         stack = PREWARMING.deploy("eu-west-1", {}, self.endpoint)
         (seconds,) = re.findall(r"--cli-read-timeout (\d+)", stack.outputs["RunOnceCommand"])
         self.assertGreater(int(seconds), stack.function()["Timeout"])
+
+    def test_rule_after_a_deployment_warms_the_stream_then_and_only_then(self):
+        stack = PREWARMING.deploy("eu-west-1", {}, self.endpoint)
+        page = (support.REPOSITORY / "docs/operating.md").read_text(encoding="utf-8")
+        _, _, section = page.partition("## After a deployment of the consumer\n")
+        (script,) = re.findall(r"^```sh\n(.*?)^```$", section.partition("\n## ")[0], re.MULTILINE | re.DOTALL)
+        function = stack.outputs["Function"]
+        self.output_of("bash", "-ec", f"output() {{ echo {function}; }}\n{script}")
+        events = stack.client("events")
+        rule = events.describe_rule(Name="warm-after-deployment")
+        (scheduled,) = events.list_targets_by_rule(Rule=stack.outputs["Rule"])["Targets"]
+        (target,) = events.list_targets_by_rule(Rule=rule["Name"])["Targets"]
+        self.assertEqual(function, target["Arn"])
+        # The function's own region is understood.
+        self.assertEqual({"streamName": "orders", "messagePrototype": {"canary": True}}, json.loads(target["Input"]))
+        self.assertEqual(scheduled["RetryPolicy"], target["RetryPolicy"])
+        policy = json.loads(stack.client("lambda").get_policy(FunctionName=function)["Policy"])
+        sources = [each["Condition"]["ArnLike"]["AWS:SourceArn"] for each in policy["Statement"]]
+        self.assertIn(rule["Arn"], sources)
+        for stack_name, status, fires in (
+            ("orders-consumer", "UPDATE_COMPLETE", True),
+            ("orders-consumer", "UPDATE_ROLLBACK_COMPLETE", False),
+            ("orders-consumer-2", "UPDATE_COMPLETE", False),
+        ):
+            event = status_change(stack_name, status)
+            self.assertEqual(fires, EventPattern.load(rule["EventPattern"]).matches_event(event), event)
 
     def test_package_of_the_plain_cli_uploads_the_consumer_alone(self):
         self.output_of("aws", "s3", "mb", "s3://artifacts")

@@ -17,10 +17,9 @@ support.start(
 
 import boto3  # noqa: E402
 import deployment  # noqa: E402
-from deployment import ACCOUNT, CONSUMER  # noqa: E402
+from deployment import ACCOUNT, CONSUMER, REGIONS  # noqa: E402
 from moto import mock_aws  # noqa: E402
 
-REGIONS = {"aws": "eu-west-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
 KEY = "key/1234abcd-12ab-34cd-56ef-1234567890ab"
 READ = ["DescribeStream", "DescribeStreamSummary", "GetRecords", "GetShardIterator", "ListShards"]
 FOLDER = CONSUMER.file.parent
@@ -28,12 +27,13 @@ CODE = FOLDER / CONSUMER.code_uri()
 
 
 def variants():
-    """In every partition: a stream without and with a customer key."""
-    for partition, region in REGIONS.items():
+    """In every partition: a stream without and with a customer key, the alarm heard by nobody and by a topic."""
+    for partition in ("aws", "aws-cn", "aws-eusc", "aws-us-gov"):
+        region = REGIONS[partition]
         arn = f"arn:{partition}:%s:{region}:{ACCOUNT}:%s"
         stream = {"StreamArn": arn % ("kinesis", "stream/orders")}
         yield region, stream
-        yield region, {**stream, "StreamKmsKeyArn": arn % ("kms", KEY)}
+        yield region, {**stream, "StreamKmsKeyArn": arn % ("kms", KEY), "AlarmTopicArn": arn % ("sns", "alarms")}
 
 
 def allow(sid, action, resource):
@@ -42,7 +42,7 @@ def allow(sid, action, resource):
 
 class Lint(unittest.TestCase):
     def test_cfn_lint_finds_nothing_in_any_partition(self):
-        self.assertEqual((0, ""), deployment.lint(CONSUMER))
+        self.assertEqual((0, ""), deployment.lint(CONSUMER.file))
 
 
 class Variants(unittest.TestCase):
@@ -66,7 +66,10 @@ class Variants(unittest.TestCase):
         self.assertEqual(stack.function()["FunctionArn"], deployed["FunctionArn"])
         mapping = stack.properties("ConsumerStream")
         self.assertEqual(["ReportBatchItemFailures"], mapping["FunctionResponseTypes"])
-        self.assertEqual((10, 3600), (mapping["MaximumRetryAttempts"], mapping["MaximumRecordAgeInSeconds"]))
+        self.assertEqual(10, mapping["MaximumRetryAttempts"])
+        # An outage longer than a bound on the age would throw good records away.
+        self.assertNotIn("MaximumRecordAgeInSeconds", mapping)
+        self.assertEqual({"Metrics": ["EventCount"]}, mapping["MetricsConfig"])
         self.assertIs(True, mapping["BisectBatchOnFunctionError"])
         self.assertEqual({"OnFailure": {"Destination": self.queue(stack)}}, mapping["DestinationConfig"])
 
@@ -76,13 +79,39 @@ class Variants(unittest.TestCase):
             allow("ReadTheStream", [f"kinesis:{action}" for action in READ], given["StreamArn"]),
             *([allow("DecryptTheStream", "kms:Decrypt", key)] if key else []),
             allow("TellWhatWasGivenUp", "sqs:SendMessage", self.queue(stack)),
-            allow("WriteTheLog", ["logs:CreateLogStream", "logs:PutLogEvents"], stack.log_group()["logGroupArn"]),
+            allow("WriteTheLog", ["logs:CreateLogStream", "logs:PutLogEvents"], self.log_group(stack)["logGroupArn"]),
         ]
         self.assertEqual((expected, []), (stack.statements(), stack.managed_policies()))
 
     def check_outputs(self, given, stack):
-        self.assertEqual(stack.log_group()["logGroupName"], stack.outputs["LogGroup"])
+        self.assertEqual(self.log_group(stack)["logGroupName"], stack.outputs["LogGroup"])
         self.assertEqual(self.queue(stack).rpartition(":")[2], stack.outputs["GivenUp"])
+
+    def check_queue(self, given, stack):
+        policy = stack.properties("GivenUpPolicy")
+        # Moto has the suffix of the partition aws alone.
+        self.assertEqual([stack.outputs["GivenUp"]], [queue.rpartition("/")[2] for queue in policy["Queues"]])
+        (statement,) = policy["PolicyDocument"]["Statement"]
+        self.assertEqual({**allow("OnlyByTls", "sqs:*", self.queue(stack)), "Effect": "Deny"}, {
+            key: statement[key] for key in ("Sid", "Effect", "Action", "Resource")
+        })
+        self.assertEqual(("*", {"Bool": {"aws:SecureTransport": "false"}}), (
+            statement["Principal"], statement["Condition"],
+        ))
+
+    def check_alarm(self, given, stack):
+        alarm = stack.properties("GivenUpAlarm")
+        self.assertEqual([{"Name": "QueueName", "Value": stack.outputs["GivenUp"]}], alarm["Dimensions"])
+        kind = ("Namespace", "MetricName", "Statistic", "ComparisonOperator", "Threshold", "TreatMissingData")
+        self.assertEqual(
+            ["AWS/SQS", "ApproximateNumberOfMessagesVisible", "Maximum", "GreaterThanThreshold", 0, "notBreaching"],
+            [alarm[key] for key in kind],
+        )
+        topic = [given["AlarmTopicArn"]] if "AlarmTopicArn" in given else None
+        self.assertEqual(topic, alarm.get("AlarmActions"))
+
+    def log_group(self, stack):
+        return stack.log_group("ConsumerLogGroup")
 
     def queue(self, stack):
         sqs, address = stack.client("sqs"), stack.queue_address()

@@ -44,8 +44,10 @@ DEFAULT_REGIONS = (
     "ap-south-1 eu-west-2 eu-west-1 ap-northeast-2 ap-northeast-1 sa-east-1 ca-central-1 ap-southeast-1 "
     "ap-southeast-2 eu-central-1 us-east-1 us-east-2 us-west-1 us-west-2"
 ).split()
+LOADER = botocore.loaders.create_loader()
 # What AWS itself calls the regions.
-PLACES = botocore.loaders.create_loader().load_data("endpoints")["partitions"][0]["regions"]
+PLACES = LOADER.load_data("endpoints")["partitions"][0]["regions"]
+PARTITIONS = {partition["id"]: partition for partition in LOADER.load_data("partitions")["partitions"]}
 
 
 class Publishing(unittest.TestCase):
@@ -105,9 +107,11 @@ class Publishing(unittest.TestCase):
 
     def path_with_aws_that_fails(self, pattern):
         """A PATH on which the AWS CLI refuses the commands that match; moto's S3 knows no owners."""
+        return self.path_with_aws(f'case "$*" in {pattern}) exit 1 ;; esac\nexec "{shutil.which("aws")}" "$@"')
+
+    def path_with_aws(self, script):
         tools = Path(tempfile.mkdtemp(dir=self.root))
-        refuses = f'#!/bin/sh\ncase "$*" in {pattern}) exit 1 ;; esac\nexec "{shutil.which("aws")}" "$@"\n'
-        (tools / "aws").write_text(refuses)
+        (tools / "aws").write_text(f"#!/bin/sh\n{script}\n")
         (tools / "aws").chmod(0o755)
         return f"{tools}:{os.environ['PATH']}"
 
@@ -150,11 +154,56 @@ class Publishing(unittest.TestCase):
             buttons(text),
         )
 
+    def test_links_lead_to_the_console_and_the_s3_of_each_partition(self):
+        template = (self.root / "deploy.yaml").read_text()
+        consoles = dict(re.findall(r"^    (aws\S*): { Host: (\S+) }$", template, re.MULTILINE))
+        self.assertEqual(set(PARTITIONS), set(consoles), "the template's Consoles")
+        regions = {
+            name: next(region for region in partition["regions"] if not region.endswith("-global"))
+            for name, partition in PARTITIONS.items()
+        }
+        options = [option for region in regions.values() for option in ("--region", region)]
+        # An AWS CLI that says yes to every bucket.
+        done = self.publish("--bucket-prefix", "ours", "--dry-run", *options, path=self.path_with_aws("exit 0"))
+        self.assertEqual(0, done.returncode, done.stderr)
+        expected = set()
+        for name, region in regions.items():
+            bucket = f"ours-{region}.s3.{region}.{PARTITIONS[name]['outputs']['dnsSuffix']}"
+            expected.add((region, consoles[name], f"https://{bucket}/{FOLDER}/deploy.yaml"))
+        self.assertEqual(expected, {row[1:] for row in buttons(done.stdout)})
+
+    def test_regions_without_http_apis_get_a_template_without_one(self):
+        self.create_buckets("ap-east-2")
+        self.published("ap-east-2")
+        template = self.objects()[f"ours-ap-east-2/{FOLDER}/deploy.yaml"].decode()
+        whole = (self.root / "deploy.yaml").read_text()
+        for api in ("AWS::Serverless::HttpApi", "${PrewarmingApi}", "PrewarmingApiLogGroup:", "  ApiAddress:"):
+            self.assertIn(api, whole)
+            self.assertNotIn(api, template)
+        code = f"CodeUri: s3://ours-ap-east-2/{FOLDER}/{JAR}"
+        self.assertIn(f"{code}\n", template)
+        self.assertLessEqual(set(template.replace(code, f"CodeUri: target/{JAR}").split("\n")), set(whole.split("\n")))
+
+    def test_the_repositorys_template_lacks_the_saved_query_alone(self):
+        done = self.publish("--serverlessrepo")
+        self.assertEqual((0, ""), (done.returncode, done.stderr))
+        template = (self.root / "target" / "serverlessrepo.yaml").read_text()
+        left_out = set((self.root / "deploy.yaml").read_text().splitlines()) - set(template.splitlines())
+        self.assertIn("    Type: AWS::Logs::QueryDefinition", left_out)
+        self.assertIn("  Dashboard:", template)
+        for path in re.findall(r"(?:CodeUri|LicenseUrl|ReadmeUrl): (\S+)", template):
+            expected = support.REPOSITORY / path.removeprefix("../")
+            self.assertTrue(path == JAR or path.startswith("../") and expected.is_file(), path)
+        self.assertEqual({}, self.objects())
+
     def test_a_second_run_changes_nothing(self):
         self.create_buckets("eu-west-1")
         self.published("eu-west-1")
         first = (self.objects(), self.readme.read_text())
         self.assertIn("up to date", self.published("eu-west-1"))
+        dry = self.publish(*self.TO_IRELAND, "--dry-run").stdout
+        self.assertIn("up to date", dry)
+        self.assertEqual(buttons(self.readme.read_text()), buttons(dry))
         self.assertEqual(first, (self.objects(), self.readme.read_text()))
 
     def test_a_missing_bucket_stops_it_before_anything_is_published(self):
@@ -299,7 +348,11 @@ def target(region, link):
     fields = urllib.parse.parse_qs(query)
     assert (url.scheme, url.path, url.query) == ("https", "/cloudformation/home", f"region={region}"), link
     assert (page, fields["stackName"]) == ("/stacks/create/review", ["AWSLambdaKinesisPrewarming"]), link
-    assert fields["param_MessageFrequency"] == ["4"], link
+    filled_in = {name: value for name, (value,) in fields.items() if name.startswith("param_")}
+    # The schedule stays off until the consumers know canaries.
+    assert filled_in == {
+        "param_ScheduleState": "DISABLED", "param_MessageFrequency": "4", "param_MessagePrototype": '{"canary":true}',
+    }, link  # fmt: skip
     return url.netloc, *fields["templateURL"]
 
 

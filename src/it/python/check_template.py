@@ -6,6 +6,7 @@ It ends with 0 if all is well, 1 if not, and 77 if a module or command that it n
 
 import json
 import re
+import tempfile
 import unittest
 from dataclasses import dataclass
 
@@ -17,17 +18,18 @@ support.start(
 )
 
 import deployment  # noqa: E402
-from deployment import ACCOUNT, PREWARMING  # noqa: E402
+from deployment import ACCOUNT, PREWARMING, REGIONS  # noqa: E402
 
-# A region of each partition, and another for a stream that lies elsewhere.
-PARTITIONS = {
-    "aws": ("eu-west-1", "ap-southeast-2"),
-    "aws-cn": ("cn-north-1", "cn-northwest-1"),
-    "aws-us-gov": ("us-gov-west-1", "us-gov-east-1"),
-}
+# For a stream that lies elsewhere.
+OTHER_REGIONS = {"aws": "ap-southeast-2", "aws-cn": "cn-northwest-1", "aws-us-gov": "us-gov-east-1"}
 CONSOLES = {
     "aws": "console.aws.amazon.com",
     "aws-cn": "console.amazonaws.cn",
+    "aws-eusc": "console.amazonaws-eusc.eu",
+    "aws-iso": "console.c2shome.ic.gov",
+    "aws-iso-b": "console.sc2shome.sgov.gov",
+    "aws-iso-e": "console.csphome.adc-e.uk",
+    "aws-iso-f": "console.csphome.hci.ic.gov",
     "aws-us-gov": "console.amazonaws-us-gov.com",
 }
 WARM = ["kinesis:DescribeStream", "kinesis:PutRecords"]
@@ -50,12 +52,15 @@ PROTOTYPES = [
     'ends with "',
     "\\\\",
     "\\n \\u0041 \\'",
-    "${x} ${StreamName} ${!Literal} ${AWS::Region} {{resolve:ssm:x}}",
+    "${x} ${StreamName} ${!Literal} ${AWS::Region}",
+    "{{x}} {{resolve}} {{ resolve:ssm:x}} {resolve:ssm:x}",
     "it's <b>50%</b> & 'more' `id` $HOME $(id) !Ref",
     "kanári 金糸雀 🐤 👩‍👩‍👧",
     " spaces at both ends ",
     ",|;:[]{}()",
 ]
+# CloudFormation would replace these before the schedule has them.
+RESOLVED = ["{{resolve:ssm:x}}", 'a {"b":"{{resolve:secretsmanager:x}}"}', "{{{resolve:", "\u2028{{resolve:ssm:x}}"]
 
 
 @dataclass(frozen=True)
@@ -72,12 +77,15 @@ class Variant:
 
 
 def variants():
-    """In every partition no optional parameter and all of them; in the first also each one alone."""
-    for partition, (region, other_region) in PARTITIONS.items():
-        every = optional_parameters(partition, other_region)
-        yield Variant(partition, region, {})
+    """In every partition all optional parameters; in the first also each one alone, and none."""
+    for partition, region in REGIONS.items():
+        every = optional_parameters(partition, OTHER_REGIONS.get(partition, region))
+        if partition in ("aws-iso-e", "aws-iso-f"):
+            # Moto's IAM takes no such ARN.
+            del every["PermissionsBoundaryArn"]
         yield Variant(partition, region, every)
         if partition == "aws":
+            yield Variant(partition, region, {})
             for name, value in every.items():
                 yield Variant(partition, region, {name: value})
 
@@ -105,19 +113,25 @@ def expected_statements(variant, log_group):
         statements.append(allow("WarmOtherStreams", WARM, variant.given["OtherStreamArns"].split(",")))
     if "StreamKmsKeyArn" in variant.given:
         key = variant.given["StreamKmsKeyArn"]
-        via = through_kinesis("StringEquals", variant.stream_region, variant)
-        statements.append({**allow("EncryptCanaries", "kms:GenerateDataKey", key), "Condition": via})
-    if "OtherStreamKmsKeyArns" in variant.given:
+        condition = {"StringEquals": {**through_kinesis(variant.stream_region, variant), **for_streams(stream)}}
+        statements.append({**allow("EncryptCanaries", "kms:GenerateDataKey", key), "Condition": condition})
+    if {"OtherStreamArns", "OtherStreamKmsKeyArns"} <= set(variant.given):
         keys = variant.given["OtherStreamKmsKeyArns"].split(",")
-        via = through_kinesis("StringLike", "*", variant)
-        statements.append({**allow("EncryptCanariesOfOtherStreams", "kms:GenerateDataKey", keys), "Condition": via})
+        others = variant.given["OtherStreamArns"].split(",")
+        condition = {"StringLike": through_kinesis("*", variant), "StringEquals": for_streams(others)}
+        granted = allow("EncryptCanariesOfOtherStreams", "kms:GenerateDataKey", keys)
+        statements.append({**granted, "Condition": condition})
     statements.append(allow("WriteTheLog", ["logs:CreateLogStream", "logs:PutLogEvents"], log_group["logGroupArn"]))
     return statements
 
 
-def through_kinesis(operator, region, variant):
+def through_kinesis(region, variant):
     suffixes = ("amazonaws.com", deployment.URL_SUFFIXES[variant.partition])
-    return {operator: {"kms:ViaService": [f"kinesis.{region}.{suffix}" for suffix in suffixes]}}
+    return {"kms:ViaService": [f"kinesis.{region}.{suffix}" for suffix in suffixes]}
+
+
+def for_streams(arns):
+    return {"kms:EncryptionContext:aws:kinesis:arn": arns}
 
 
 def allow(sid, action, resource):
@@ -126,7 +140,20 @@ def allow(sid, action, resource):
 
 class Lint(unittest.TestCase):
     def test_cfn_lint_finds_nothing_in_any_partition(self):
-        self.assertEqual((0, ""), deployment.lint(PREWARMING))
+        self.assertEqual((0, ""), deployment.lint(PREWARMING.file))
+
+    def test_cfn_lint_knows_what_the_deployers_policy_allows(self):
+        policy = (support.REPOSITORY / "docs/deployer-policy.json").read_text(encoding="utf-8")
+        for name, value in {"REGION": "eu-west-1", "ACCOUNT": ACCOUNT, "STACK": "orders", "BUCKET": "code"}.items():
+            policy = policy.replace(name, value)
+        document = json.loads(policy)
+        # Of a transform, which CloudFormation's documentation asks for, it does not know.
+        document["Statement"] = [each for each in document["Statement"] if each["Sid"] != "Transform"]
+        resource = {"Type": "AWS::IAM::ManagedPolicy", "Properties": {"PolicyDocument": document}}
+        with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+            json.dump({"Resources": {"DeployersPolicy": resource}}, file)
+            file.flush()
+            self.assertEqual((0, ""), deployment.lint(file.name, ["eu-west-1"]))
 
 
 class Variants(unittest.TestCase):
@@ -155,7 +182,7 @@ class Variants(unittest.TestCase):
         self.assertEqual((2, 600), (config["MaximumRetryAttempts"], config["MaximumEventAgeInSeconds"]))
 
     def check_log(self, variant, stack):
-        log_group = stack.log_group()
+        log_group = stack.log_group("PrewarmingLogGroup")
         self.assertEqual(30, log_group["retentionInDays"])
         self.assertEqual(
             {"LogFormat": "JSON", "ApplicationLogLevel": "INFO", "LogGroup": log_group["logGroupName"]},
@@ -163,7 +190,7 @@ class Variants(unittest.TestCase):
         )
 
     def check_role(self, variant, stack):
-        self.assertEqual(expected_statements(variant, stack.log_group()), stack.statements())
+        self.assertEqual(expected_statements(variant, stack.log_group("PrewarmingLogGroup")), stack.statements())
         self.assertEqual([], stack.managed_policies())
         boundary = stack.role().get("PermissionsBoundary", {}).get("PermissionsBoundaryArn")
         self.assertEqual(variant.given.get("PermissionsBoundaryArn"), boundary)
@@ -180,10 +207,12 @@ class Variants(unittest.TestCase):
     def check_api(self, variant, stack):
         wanted = "EnableApi" in variant.given
         parts = ("PrewarmingApi", "PrewarmingApiApiGatewayDefaultStage", "PrewarmingApiPermission")
-        self.assertEqual([wanted] * 3, [stack.exists(part) for part in parts])
+        parts += ("PrewarmingApiLogGroup",)
+        self.assertEqual([wanted] * 4, [stack.exists(part) for part in parts])
         self.assertEqual(wanted, "ApiAddress" in stack.outputs)
         if wanted:
             self.has_signed_route_alone(variant, stack)
+            self.is_logged_and_throttled(variant, stack)
             suffix = re.escape(deployment.URL_SUFFIXES[variant.partition])
             address = f"^https://.+\\.execute-api\\.{variant.region}\\.{suffix}/prewarm$"
             self.assertRegex(stack.outputs["ApiAddress"], address)
@@ -201,6 +230,14 @@ class Variants(unittest.TestCase):
         source = f"^arn:{variant.partition}:execute-api:{variant.region}:{ACCOUNT}:.+/\\*/POST/prewarm$"
         self.assertRegex(stack.properties("PrewarmingApiPermission")["SourceArn"], source)
 
+    def is_logged_and_throttled(self, variant, stack):
+        stage = stack.properties("PrewarmingApiApiGatewayDefaultStage")
+        name = stack.log_group("PrewarmingApiLogGroup")["logGroupName"]
+        log = f"arn:{variant.partition}:logs:{variant.region}:{ACCOUNT}:log-group:{name}"
+        self.assertEqual(log, stage["AccessLogSettings"]["DestinationArn"])
+        self.assertEqual("$context.requestId", json.loads(stage["AccessLogSettings"]["Format"])["requestId"])
+        self.assertEqual({"ThrottlingRateLimit": 5, "ThrottlingBurstLimit": 10}, stage["DefaultRouteSettings"])
+
     def check_alarms(self, variant, stack):
         errors, silence = stack.properties("ErrorsAlarm"), stack.properties("SilenceAlarm")
         watched = [{"Name": "FunctionName", "Value": stack.function()["FunctionName"]}]
@@ -209,12 +246,11 @@ class Variants(unittest.TestCase):
             self.assertEqual(("AWS/Lambda", "Sum"), (alarm["Namespace"], alarm["Statistic"]))
             self.assertEqual(watched, alarm["Dimensions"])
         self.assertEqual([topic, None, None], [errors.get(state) for state in NOTIFIED])
-        self.assertEqual([None, topic, topic], [silence.get(state) for state in NOTIFIED])
-        self.assertEqual("ScheduleState" not in variant.given, silence["ActionsEnabled"])
-        self.assertNotIn("ActionsEnabled", errors)
+        self.assertEqual([topic, None, topic], [silence.get(state) for state in NOTIFIED])
+        self.assertEqual("ScheduleState" not in variant.given, stack.exists("SilenceAlarm"))
         kind = ("MetricName", "ComparisonOperator", "Threshold", "TreatMissingData")
         self.assertEqual(["Errors", "GreaterThanThreshold", 0, "notBreaching"], [errors[key] for key in kind])
-        self.assertEqual(["Invocations", "LessThanThreshold", 1, "missing"], [silence[key] for key in kind])
+        self.assertEqual(["Invocations", "LessThanThreshold", 1, "breaching"], [silence[key] for key in kind])
 
     def check_dashboard(self, variant, stack):
         function, elsewhere = stack.function()["FunctionName"], variant.stream_region
@@ -228,8 +264,9 @@ class Variants(unittest.TestCase):
         self.assertEqual((wanted, wanted), (len(shown) == 1, stack.exists("ConsumersQuery")))
         if wanted:
             query = stack.properties("ConsumersQuery")
+            # A group that does not exist yet may not be refused.
+            self.assertEqual({"Name", "QueryString"}, set(query))
             groups = variant.given["ConsumerLogGroups"].split(",")
-            self.assertEqual(groups, query["LogGroupNames"])
             sources = " | ".join(f"SOURCE '{group}'" for group in groups)
             properties = shown[0]["properties"]
             self.assertEqual(f"{sources} | {query['QueryString']}", properties["query"])
@@ -238,7 +275,7 @@ class Variants(unittest.TestCase):
     def check_outputs(self, variant, stack):
         self.assertEqual(stack.function()["FunctionArn"], stack.outputs["Function"])
         self.assertEqual(stack.schedule()[0]["Name"], stack.outputs["Rule"])
-        self.assertEqual(stack.log_group()["logGroupName"], stack.outputs["LogGroup"])
+        self.assertEqual(stack.log_group("PrewarmingLogGroup")["logGroupName"], stack.outputs["LogGroup"])
         console = f"https://{CONSOLES[variant.partition]}/cloudwatch/home?region={variant.region}"
         link = f"{console}#dashboards:name={deployment.STACK}-{variant.region}"
         self.assertEqual(link, stack.outputs["DashboardLink"])
@@ -260,14 +297,22 @@ def metrics(widget):
 class Settings(unittest.TestCase):
     VALUES = {"MemorySize": "256", "LogLevel": "WARN", "LogRetentionDays": "7"}
 
-    def test_reach_the_function_and_its_log(self):
-        with PREWARMING.deployed("eu-west-1", **self.VALUES) as stack:
+    def test_reach_the_function_and_the_logs(self):
+        with PREWARMING.deployed("eu-west-1", EnableApi="true", **self.VALUES) as stack:
             self.assertEqual(256, stack.function()["MemorySize"])
             self.assertEqual("WARN", stack.properties("PrewarmingFunction")["LoggingConfig"]["ApplicationLogLevel"])
-            self.assertEqual(7, stack.log_group()["retentionInDays"])
+            self.assertEqual(7, stack.log_group("PrewarmingLogGroup")["retentionInDays"])
+            self.assertEqual(7, stack.log_group("PrewarmingApiLogGroup")["retentionInDays"])
 
 
 class Frequency(unittest.TestCase):
+    def test_form_takes_whole_minutes_alone(self):
+        pattern = PREWARMING.read()["Parameters"]["MessageFrequency"]["AllowedPattern"]
+        taken = [minutes for minutes in range(1000) if re.fullmatch(pattern, str(minutes))]
+        self.assertEqual(list(range(1, 721)), taken)
+        for value in ("", "4.5", "4,5", "04", " 4", "4\n", "-4", "4 minutes", "1e2"):
+            self.assertIsNone(re.fullmatch(pattern, value), value)
+
     def test_rate_and_silence_fit_every_interval(self):
         rates = {1: "rate(1 minute)", 2: "rate(2 minutes)", 60: "rate(60 minutes)", 720: "rate(720 minutes)"}
         for minutes, rate in rates.items():
@@ -293,6 +338,8 @@ class Prototype(unittest.TestCase):
         parameter = PREWARMING.read()["Parameters"]["MessagePrototype"]
         for prototype in PROTOTYPES:
             self.assertRegex(prototype, parameter["AllowedPattern"])
+        for prototype in RESOLVED:
+            self.assertIsNone(re.fullmatch(parameter["AllowedPattern"], prototype), prototype)
         for control in [*range(0x20), 0x7F, *range(0x80, 0xA0)]:
             self.assertIsNone(re.fullmatch(parameter["AllowedPattern"], f"a{chr(control)}b"), hex(control))
 

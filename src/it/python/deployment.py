@@ -13,6 +13,7 @@ from pathlib import Path
 from unittest import mock
 
 import boto3
+import botocore.loaders
 from moto import mock_aws
 from moto.cloudformation.models import cloudformation_backends
 from moto.cloudformation.parsing import clean_json, get_model_map
@@ -24,7 +25,22 @@ import support
 
 ACCOUNT = DEFAULT_ACCOUNT_ID
 STACK = "prewarm-orders"
-URL_SUFFIXES = {"aws": "amazonaws.com", "aws-cn": "amazonaws.com.cn", "aws-us-gov": "amazonaws.com"}
+# What ends the services' addresses in each partition, as botocore has it.
+URL_SUFFIXES = {
+    partition["id"]: partition["outputs"]["dnsSuffix"]
+    for partition in botocore.loaders.create_loader().load_data("partitions")["partitions"]
+}
+# A region of each partition.
+REGIONS = {
+    "aws": "eu-west-1",
+    "aws-cn": "cn-north-1",
+    "aws-eusc": "eusc-de-east-1",
+    "aws-iso": "us-iso-east-1",
+    "aws-iso-b": "us-isob-east-1",
+    "aws-iso-e": "eu-isoe-west-1",
+    "aws-iso-f": "us-isof-south-1",
+    "aws-us-gov": "us-gov-west-1",
+}
 
 # What moto can't deploy is told once, by `not_deployed`; the rest is chatter.
 for talker in ("moto", "samtranslator", "werkzeug"):
@@ -108,12 +124,11 @@ def in_partition(region, translated):
     return json.loads(text)
 
 
-def lint(template):
-    """What cfn-lint finds in a template in any partition, and its exit code."""
-    regions = ("eu-west-1", "cn-north-1", "us-gov-west-1")
+def lint(file, regions=tuple(REGIONS.values())):
+    """What cfn-lint finds in a template, in a region of each partition or in others, and its exit code."""
     # I2530 wants SnapStart, which needs versions and gains nothing for a function that runs a few times an hour.
     command = [sys.executable, "-c", "import sys; from cfnlint.runner import main; sys.exit(main())"]
-    options = ["-r", *regions, "-c", "I", "-i", "I2530", "--", template.file]
+    options = ["-r", *regions, "-c", "I", "-i", "I2530", "--", file]
     done = subprocess.run([*command, *options], capture_output=True, text=True)
     return done.returncode, done.stdout + done.stderr
 
@@ -149,8 +164,9 @@ class Stack:
         (target,) = events.list_targets_by_rule(Rule=rule["Name"])["Targets"]
         return rule, target
 
-    def log_group(self):
-        (log_group,) = self.client("logs").describe_log_groups()["logGroups"]
+    def log_group(self, logical_id):
+        name = self._resources[logical_id].physical_resource_id
+        (log_group,) = self.client("logs").describe_log_groups(logGroupNamePrefix=name)["logGroups"]
         return log_group
 
     def queue_address(self):

@@ -5,6 +5,13 @@ set -euo pipefail
 readonly STACK=AWSLambdaKinesisPrewarming
 # The recommended interval; the template's default is another.
 readonly MINUTES=4
+# What the filters of the examples let through: {"canary":true}
+readonly PROTOTYPE=%7B%22canary%22%3Atrue%7D
+# Consumers learn of canaries first, so nothing runs until the schedule is switched on.
+readonly FILLED_IN="&param_ScheduleState=DISABLED&param_MessageFrequency=$MINUTES&param_MessagePrototype=$PROTOTYPE"
+# What some places do not know, and refuse a whole template for, whatever its conditions: the names that it begins with.
+readonly API='PrewarmingApi|ApiAddress'
+readonly SAVED_QUERY='ConsumersQuery'
 readonly BUTTON=https://s3.amazonaws.com/cloudformation-examples/cloudformation-launch-stack.png
 readonly BEGIN='<!-- launch-stack:begin -->'
 readonly END='<!-- launch-stack:end -->'
@@ -13,6 +20,7 @@ root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../../.." && pwd)
 readme=$root/README.md
 prefix=awslabs-code
 dry_run=false
+repository_only=false
 owner=()
 regions=()
 default_regions=(
@@ -24,6 +32,7 @@ usage() {
   cat <<USAGE
 Usage: publish.sh [--bucket-prefix PREFIX] [--expected-bucket-owner ACCOUNT] [--region R]...
                   [--readme FILE] [--dry-run]
+       publish.sh --serverlessrepo
 
 Copies the jar that 'mvn package' left, and deploy.yaml pointing to it, into the bucket PREFIX-R of each
 region R, under KinesisLambdaPrewarming/VERSION/, the version being that of pom.xml. Then renews the table
@@ -36,10 +45,15 @@ read what lies there.
   --region R                       a region; may be repeated (default: those below)
   --readme FILE                    the file that holds the table (default: README.md of this project)
   --dry-run                        check everything, say what would be done, and change nothing
+  --serverlessrepo                 only write target/serverlessrepo.yaml, the template for 'sam package' and
+                                   'sam publish': without the saved query, a type that the Serverless
+                                   Application Repository may refuse (untried)
   --help                           show this text
 
 Default regions: ${default_regions[*]:0:7}
                  ${default_regions[*]:7}
+
+The template for ap-east-2 and ap-southeast-6 goes without the HTTP API, which does not exist there.
 
 AWS_ENDPOINT_URL or AWS_ENDPOINT_URL_S3 points it to another S3, as it does the AWS CLI.
 USAGE
@@ -48,6 +62,10 @@ USAGE
 main() {
   read_options "$@"
   check_files
+  if $repository_only; then
+    write_for_repository
+    return
+  fi
   for region in "${regions[@]}"; do check_bucket "$region"; done
   work=$(mktemp -d)
   trap 'rm -rf -- "$work"' EXIT
@@ -60,6 +78,7 @@ read_options() {
     case $1 in
       --help) usage && exit 0 ;;
       --dry-run) dry_run=true && shift && continue ;;
+      --serverlessrepo) repository_only=true && shift && continue ;;
       --bucket-prefix | --expected-bucket-owner | --region | --readme) (($# > 1)) || misuse "$1 needs a value" ;;
       *) misuse "unknown option $1" ;;
     esac
@@ -104,6 +123,19 @@ of_project() {
   sed -n '/<parent>/,/<\/parent>/d; s|^ *<'"$1"'>\(.*\)</'"$1"'> *$|\1|p' "$root/pom.xml" | head -n 1
 }
 
+# Paths as from target/, where sam reads them.
+write_for_repository() {
+  local template=$root/target/serverlessrepo.yaml
+  without "$SAVED_QUERY" |
+    sed -E 's|^( *CodeUri: )target/|\1|; s#^( *(LicenseUrl|ReadmeUrl): )#\1../#' >"$template"
+  echo "Wrote $template."
+}
+
+# The template without the blocks, between empty lines, whose names begin so.
+without() {
+  awk -v RS= -v ORS='\n\n' -v names="(^|\n)  ($1)[A-Za-z]*:" '$0 !~ names' "$root/deploy.yaml"
+}
+
 check_bucket() {
   local region=$1 bucket=$prefix-$1 found
   echo "$region: looking for the bucket $bucket"
@@ -118,10 +150,17 @@ check_bucket() {
 publish() {
   local region=$1 bucket=$prefix-$1 template
   template=$work/$region.yaml
-  sed -E "s|^( *CodeUri: ).*|\1s3://$bucket/$folder/$jar|" "$root/deploy.yaml" >"$template"
+  template_for "$region" | sed -E "s|^( *CodeUri: ).*|\1s3://$bucket/$folder/$jar|" >"$template"
   # The jar first: a template never points to what is not there yet.
   upload "$region" "$root/target/$jar" "$folder/$jar"
   upload "$region" "$template" "$folder/deploy.yaml"
+}
+
+template_for() {
+  case $1 in
+    ap-east-2 | ap-southeast-6) without "$API" ;;
+    *) cat "$root/deploy.yaml" ;;
+  esac
 }
 
 # By put-object, as 'aws s3 cp' knows no expected owner.
@@ -147,12 +186,12 @@ renew_table() {
   if cmp -s "$work/readme" "$readme"; then
     echo "The launch buttons in $readme are up to date."
   elif $dry_run; then
-    echo "Would renew the launch buttons in $readme:"
-    cat "$work/table"
+    echo "Would renew the launch buttons in $readme."
   else
     cat "$work/readme" >"$readme"
     echo "Renewed the launch buttons in $readme."
   fi
+  if $dry_run; then cat "$work/table"; fi
 }
 
 table() {
@@ -164,13 +203,19 @@ table() {
 
 row() {
   local region=$1 console=console.aws.amazon.com suffix=amazonaws.com
+  # Those of the template's Consoles, and AWS::URLSuffix.
   case $region in
     cn-*) console=console.amazonaws.cn suffix=amazonaws.com.cn ;;
+    eusc-*) console=console.amazonaws-eusc.eu suffix=amazonaws.eu ;;
     us-gov-*) console=console.amazonaws-us-gov.com ;;
+    us-iso-*) console=console.c2shome.ic.gov suffix=c2s.ic.gov ;;
+    us-isob-*) console=console.sc2shome.sgov.gov suffix=sc2s.sgov.gov ;;
+    eu-isoe-*) console=console.csphome.adc-e.uk suffix=cloud.adc-e.uk ;;
+    us-isof-*) console=console.csphome.hci.ic.gov suffix=csp.hci.ic.gov ;;
   esac
   printf '| %s | %s | [![Launch stack](%s)](%s?region=%s#/stacks/create/review?templateURL=%s&stackName=%s%s) |\n' \
     "$(place "$region")" "$region" "$BUTTON" "https://$console/cloudformation/home" "$region" \
-    "https://$prefix-$region.s3.$region.$suffix/$folder/deploy.yaml" "$STACK" "&param_MessageFrequency=$MINUTES"
+    "https://$prefix-$region.s3.$region.$suffix/$folder/deploy.yaml" "$STACK" "$FILLED_IN"
 }
 
 # A region as the console calls it; one that is not among the default regions, by its code.
