@@ -2,7 +2,7 @@ package com.amazonaws.services.lambda.kinesis.prewarming.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import java.io.IOException;
@@ -15,9 +15,9 @@ final class Cbor {
 
   private Cbor() {}
 
-  static JsonNode read(byte[] cbor) {
+  static ObjectNode read(byte[] cbor) {
     try {
-      return MAPPER.readTree(cbor);
+      return (ObjectNode) MAPPER.readTree(cbor);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -32,10 +32,6 @@ final class Cbor {
   }
 
   static ObjectNode object() {
-    return MAPPER.createObjectNode();
-  }
-
-  static ArrayNode array() {
-    return MAPPER.createArrayNode();
+    return JsonNodeFactory.instance.objectNode();
   }
 }

@@ -37,7 +37,7 @@ final class EventSourceMapping implements AutoCloseable {
   EventSourceMapping(
       TestStream stream, List<Duration> pollMoments, ExecutionEnvironments consumer) {
     List<Shard> shards = stream.open();
-    threads = Executors.newScheduledThreadPool(shards.size(), EventSourceMapping::daemon);
+    threads = Executors.newScheduledThreadPool(shards.size());
     for (int i = 0; i < shards.size(); i++) {
       schedule(new ShardPoller(stream, shards.get(i).getShardId(), consumer), pollMoments.get(i));
     }
@@ -113,11 +113,5 @@ final class EventSourceMapping implements AutoCloseable {
   private long nanosUntil(Duration momentOfSecond) {
     long passed = System.nanoTime() - start - momentOfSecond.toNanos();
     return POLLED_EVERY.toNanos() - Math.floorMod(passed, POLLED_EVERY.toNanos());
-  }
-
-  private static Thread daemon(Runnable task) {
-    Thread thread = new Thread(task, "poller");
-    thread.setDaemon(true);
-    return thread;
   }
 }

@@ -23,8 +23,7 @@ final class ExecutionEnvironments implements AutoCloseable {
   private final Duration idleLifetime;
   private final Deque<Idle> idle = new ArrayDeque<>();
   private final Set<LambdaRuntime> living = ConcurrentHashMap.newKeySet();
-  private final ScheduledExecutorService ending =
-      Executors.newSingleThreadScheduledExecutor(ExecutionEnvironments::daemon);
+  private final ScheduledExecutorService ending = Executors.newSingleThreadScheduledExecutor();
 
   private record Idle(LambdaRuntime environment, long since) {}
 
@@ -95,11 +94,5 @@ final class ExecutionEnvironments implements AutoCloseable {
     }
     living.remove(old.environment);
     old.environment.close();
-  }
-
-  private static Thread daemon(Runnable task) {
-    Thread thread = new Thread(task, "end-of-environments");
-    thread.setDaemon(true);
-    return thread;
   }
 }

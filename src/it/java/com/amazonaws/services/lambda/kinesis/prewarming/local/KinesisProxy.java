@@ -2,6 +2,7 @@ package com.amazonaws.services.lambda.kinesis.prewarming.local;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
@@ -10,6 +11,7 @@ import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options
 
 import com.amazonaws.services.kinesis.model.Shard;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
@@ -17,10 +19,10 @@ import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -39,25 +41,26 @@ public final class KinesisProxy implements AutoCloseable {
   private static final int LONGER_THAN_ANY_RUN_MILLIS = 120_000;
 
   private final URI kinesis;
-  private final OrderedRows rows;
-  private final ChangedListings listings;
-  private final ServerClock clock;
+  private final Underway underway;
   private final WireMockServer server;
 
   public KinesisProxy(URI kinesis) {
+    this(kinesis, 10_000);
+  }
+
+  /** One that forgets calls beyond so many, as each may have megabytes. */
+  public KinesisProxy(URI kinesis, int mostCallsKept) {
     this.kinesis = kinesis;
-    Upstream upstream = new Upstream(kinesis);
-    rows = new OrderedRows(upstream);
-    listings = new ChangedListings(upstream);
-    clock = new ServerClock(upstream);
+    underway = new Underway(kinesis);
     server =
         new WireMockServer(
             options()
                 .bindAddress("127.0.0.1")
                 .dynamicPort()
                 .containerThreads(64)
+                .maxRequestJournalEntries(mostCallsKept)
                 .stubRequestLoggingDisabled(true)
-                .extensions(rows, listings, clock));
+                .extensions(underway));
     server.start();
     clear();
   }
@@ -74,9 +77,14 @@ public final class KinesisProxy implements AutoCloseable {
 
   /** How many calls of an action came in. */
   public int calls(String action) {
-    return server
-        .findAll(postRequestedFor(anyUrl()).withHeader("X-Amz-Target", equalTo(action)))
-        .size();
+    return calls().getOrDefault(action.split("\\.")[1], 0);
+  }
+
+  /** How many calls came in, by their action's name. */
+  public Map<String, Integer> calls() {
+    return server.findAll(anyRequestedFor(anyUrl())).stream()
+        .map(call -> call.getHeader("X-Amz-Target").split("\\.")[1])
+        .collect(Collectors.toMap(action -> action, action -> 1, Integer::sum, TreeMap::new));
   }
 
   /** How many records each PutRecords call carried, in their order. */
@@ -100,7 +108,7 @@ public final class KinesisProxy implements AutoCloseable {
 
   /** The first calls are answered too late for any run, that often. */
   public void hang(String action, int times) {
-    fault(action, 0, times, aResponse().withStatus(200).withFixedDelay(LONGER_THAN_ANY_RUN_MILLIS));
+    fault(action, 0, times, hanging());
   }
 
   /** Every call is refused or hangs. */
@@ -115,11 +123,7 @@ public final class KinesisProxy implements AutoCloseable {
   /** The same, in these words. */
   public static ResponseDefinitionBuilder refusal(int status, String code, String message) {
     ObjectNode error = Cbor.object().put("__type", code).put("message", message);
-    return aResponse()
-        .withStatus(status)
-        .withHeader("Content-Type", "application/x-amz-cbor-1.1")
-        .withHeader("x-amzn-ErrorType", code)
-        .withBody(Cbor.write(error));
+    return Underway.answer(status, error).withHeader("x-amzn-ErrorType", code);
   }
 
   public static ResponseDefinitionBuilder hanging() {
@@ -133,8 +137,7 @@ public final class KinesisProxy implements AutoCloseable {
    *     written
    */
   public void eachRecord(Runnable before, Function<JsonNode, Optional<JsonNode>> orders) {
-    rows.order(before, orders);
-    always(PUT, rows.response());
+    always(PUT, underway.order(PUT, new OrderedRows(underway, before, orders)));
   }
 
   /** A row for a record that is refused. */
@@ -167,8 +170,13 @@ public final class KinesisProxy implements AutoCloseable {
    */
   public void eachListing(
       Duration delay, BiFunction<ObjectNode, UnaryOperator<ObjectNode>, ObjectNode> answers) {
-    listings.order(delay, answers);
-    always(DESCRIBE, listings.response());
+    always(
+        DESCRIBE,
+        underway.order(
+            DESCRIBE,
+            (request, call) ->
+                Underway.answer(200, answers.apply(call, c -> underway.send(c, request)))
+                    .withFixedDelay((int) delay.toMillis())));
   }
 
   /** Listings leave out these shards. */
@@ -177,21 +185,17 @@ public final class KinesisProxy implements AutoCloseable {
         Duration.ZERO,
         (call, kinesis) -> {
           ObjectNode answer = kinesis.apply(call);
-          Iterator<JsonNode> shards = answer.at("/StreamDescription/Shards").iterator();
-          while (shards.hasNext()) {
-            if (shardIds.test(shards.next().get("ShardId").asText())) {
-              shards.remove();
-            }
-          }
+          ((ArrayNode) answer.at("/StreamDescription/Shards"))
+              .removeIf(shard -> shardIds.test(shard.get("ShardId").asText()));
           return answer;
         });
   }
 
   /** Kinesis' clock is that far ahead, by which it judges signatures and dates its answers. */
   public void setClockAhead(Duration ahead) {
-    clock.set(ahead);
-    always(DESCRIBE, clock.response());
-    always(PUT, clock.response());
+    for (String action : List.of(DESCRIBE, PUT)) {
+      always(action, underway.order(action, new ServerClock(underway, ahead)));
+    }
   }
 
   /** The port on the address 127.0.0.1, where alone it listens. */

@@ -3,8 +3,8 @@ package com.amazonaws.services.lambda.kinesis.prewarming.local;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.github.tomakehurst.wiremock.http.ResponseDefinition;
-import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.http.Request;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -12,46 +12,36 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Writes the records of a PutRecords call but those whose answer is ordered. */
-final class OrderedRows extends Underway {
-
-  private volatile Runnable before = () -> {};
-  private volatile Function<JsonNode, Optional<JsonNode>> orders = record -> Optional.empty();
-
-  OrderedRows(Upstream upstream) {
-    super(upstream);
-  }
-
-  /** What to do before each call, and what to answer for a record instead of writing it. */
-  void order(Runnable before, Function<JsonNode, Optional<JsonNode>> orders) {
-    this.before = before;
-    this.orders = orders;
-  }
+/**
+ * Writes the records of a PutRecords call but those whose answer is ordered.
+ *
+ * @param before what to do before each call
+ * @param orders what to answer for a record instead of writing it
+ */
+record OrderedRows(
+    Underway upstream, Runnable before, Function<JsonNode, Optional<JsonNode>> orders)
+    implements Underway.Change {
 
   @Override
-  public ResponseDefinition transform(ServeEvent event) {
+  public ResponseDefinitionBuilder answer(Request request, ObjectNode call) {
     before.run();
-    ObjectNode call = (ObjectNode) Cbor.read(event.getRequest().getBody());
     List<Optional<JsonNode>> ordered = new ArrayList<>();
-    ArrayNode written = Cbor.array();
-    for (JsonNode record : call.get("Records")) {
-      Optional<JsonNode> order = orders.apply(record);
-      ordered.add(order);
-      order.ifPresentOrElse(row -> {}, () -> written.add(record));
-    }
-    Iterator<JsonNode> rows =
-        written.isEmpty()
-            ? Collections.emptyIterator()
-            : upstream
-                .send(call.set("Records", written), event.getRequest())
-                .get("Records")
-                .iterator();
-    ArrayNode answer = Cbor.array();
-    ordered.forEach(order -> answer.add(order.orElseGet(rows::next)));
-    return Upstream.answer(
-            Cbor.object()
-                .put("FailedRecordCount", answer.findValues("ErrorCode").size())
-                .set("Records", answer))
-        .build();
+    call.get("Records").forEach(record -> ordered.add(orders.apply(record)));
+    Iterator<JsonNode> written = write(request, call, ordered);
+    ObjectNode answer = Cbor.object();
+    ArrayNode rows = answer.putArray("Records");
+    ordered.forEach(order -> rows.add(order.orElseGet(written::next)));
+    answer.put("FailedRecordCount", rows.findValues("ErrorCode").size());
+    return Underway.answer(200, answer);
+  }
+
+  private Iterator<JsonNode> write(
+      Request request, ObjectNode call, List<Optional<JsonNode>> ordered) {
+    Iterator<Optional<JsonNode>> orders = ordered.iterator();
+    ArrayNode records = (ArrayNode) call.get("Records");
+    records.removeIf(record -> orders.next().isPresent());
+    return records.isEmpty()
+        ? Collections.emptyIterator()
+        : upstream.send(call, request).get("Records").iterator();
   }
 }

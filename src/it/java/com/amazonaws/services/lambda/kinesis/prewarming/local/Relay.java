@@ -1,7 +1,6 @@
 package com.amazonaws.services.lambda.kinesis.prewarming.local;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A relay of connections to a server, which may fall silent: the connections that there are stay
@@ -22,21 +22,12 @@ public final class Relay implements AutoCloseable {
   private final List<Connection> connections = new CopyOnWriteArrayList<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
-  private static final class Connection {
-    private final Socket near;
-    private final Socket far;
-    private volatile boolean silent;
-
-    Connection(Socket near, Socket far) {
-      this.near = near;
-      this.far = far;
-    }
-  }
+  private record Connection(Socket near, Socket far, AtomicBoolean silent) {}
 
   public Relay(URI server) throws IOException {
     this.server = server;
     front = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    threads.execute(this::accept);
+    threads.submit(this::accept);
   }
 
   public String endpoint() {
@@ -50,7 +41,7 @@ public final class Relay implements AutoCloseable {
 
   /** Nothing passes any more through the connections that there are. */
   public void fallSilent() {
-    connections.forEach(connection -> connection.silent = true);
+    connections.forEach(connection -> connection.silent.set(true));
   }
 
   @Override
@@ -63,37 +54,28 @@ public final class Relay implements AutoCloseable {
     threads.shutdownNow();
   }
 
-  private void accept() {
-    try {
-      while (true) {
-        Socket near = front.accept();
-        Connection connection =
-            new Connection(near, new Socket(server.getHost(), server.getPort()));
-        connections.add(connection);
-        threads.execute(() -> carry(near, connection.far, connection));
-        threads.execute(() -> carry(connection.far, near, connection));
-      }
-    } catch (IOException e) {
-      if (!front.isClosed()) {
-        throw new UncheckedIOException(e);
-      }
+  /** Until the front is closed. */
+  private Void accept() throws IOException {
+    while (true) {
+      Socket near = front.accept();
+      Socket far = new Socket(server.getHost(), server.getPort());
+      AtomicBoolean silent = new AtomicBoolean();
+      connections.add(new Connection(near, far, silent));
+      threads.submit(() -> carry(near, far, silent));
+      threads.submit(() -> carry(far, near, silent));
     }
   }
 
-  private static void carry(Socket from, Socket to, Connection connection) {
+  /** Until one side closes the connection, which ends the other. */
+  private static Void carry(Socket from, Socket to, AtomicBoolean silent) throws IOException {
     byte[] buffer = new byte[8_192];
-    try {
-      for (int n = from.getInputStream().read(buffer);
-          n >= 0;
-          n = from.getInputStream().read(buffer)) {
-        if (!connection.silent) {
+    try (to) {
+      for (int n; (n = from.getInputStream().read(buffer)) >= 0; ) {
+        if (!silent.get()) {
           to.getOutputStream().write(buffer, 0, n);
         }
       }
-      to.close();
-    } catch (IOException e) {
-      // One side has closed the connection, which ends the other.
-      connection.silent = true;
+      return null;
     }
   }
 }

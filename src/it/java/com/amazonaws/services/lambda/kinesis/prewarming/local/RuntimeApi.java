@@ -39,7 +39,7 @@ final class RuntimeApi implements AutoCloseable {
 
   private final CompletableFuture<Void> initialized = new CompletableFuture<>();
   private final BlockingQueue<Invocation> waiting = new LinkedBlockingQueue<>();
-  private final ExecutorService threads = Executors.newCachedThreadPool(RuntimeApi::daemon);
+  private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpServer server;
   private final Map<String, Invocation> running = new ConcurrentHashMap<>();
 
@@ -144,11 +144,5 @@ final class RuntimeApi implements AutoCloseable {
     exchange.sendResponseHeaders(status, bytes.length);
     exchange.getResponseBody().write(bytes);
     exchange.close();
-  }
-
-  private static Thread daemon(Runnable task) {
-    Thread thread = new Thread(task, "runtime-api");
-    thread.setDaemon(true);
-    return thread;
   }
 }

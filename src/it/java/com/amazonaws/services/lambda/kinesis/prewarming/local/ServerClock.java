@@ -2,45 +2,31 @@ package com.amazonaws.services.lambda.kinesis.prewarming.local;
 
 import static java.time.ZoneOffset.UTC;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
-import com.github.tomakehurst.wiremock.http.ResponseDefinition;
-import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
+import com.github.tomakehurst.wiremock.http.Request;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 
 /**
- * A Kinesis whose clock is not ours: it refuses signatures of more than five minutes' difference.
+ * A Kinesis whose clock is so far ahead of ours: it refuses signatures of more than five minutes'
+ * difference.
  */
-final class ServerClock extends Underway {
+record ServerClock(Underway upstream, Duration ahead) implements Underway.Change {
 
   private static final DateTimeFormatter SIGNED = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssX");
   private static final Duration TOLERANCE = Duration.ofMinutes(5);
 
-  private volatile Duration ahead = Duration.ZERO;
-
-  ServerClock(Upstream upstream) {
-    super(upstream);
-  }
-
-  /** How far its clock is ahead of ours. */
-  void set(Duration ahead) {
-    this.ahead = ahead;
-  }
-
   @Override
-  public ResponseDefinition transform(ServeEvent event) {
+  public ResponseDefinitionBuilder answer(Request request, ObjectNode call) {
     Instant now = Instant.now().plus(ahead);
-    Instant signed =
-        LocalDateTime.parse(event.getRequest().getHeader("X-Amz-Date"), SIGNED).toInstant(UTC);
+    Instant signed = LocalDateTime.parse(request.getHeader("X-Amz-Date"), SIGNED).toInstant(UTC);
     ResponseDefinitionBuilder answer =
         Duration.between(signed, now).abs().compareTo(TOLERANCE) > 0
             ? KinesisProxy.refusal(400, "InvalidSignatureException", "Signature expired: " + signed)
-            : Upstream.answer(
-                upstream.send(Cbor.read(event.getRequest().getBody()), event.getRequest()));
-    return answer
-        .withHeader("Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(now.atZone(UTC)))
-        .build();
+            : Underway.answer(200, upstream.send(call, request));
+    return answer.withHeader("Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(now.atZone(UTC)));
   }
 }

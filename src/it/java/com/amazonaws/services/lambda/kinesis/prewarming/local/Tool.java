@@ -21,14 +21,13 @@ public final class Tool {
   }
 
   /**
-   * Ends the test as skipped, and says on the console what was left out; ends it as failed where
-   * the environment has {@code CI}, as a build server may leave out nothing.
+   * Ends the test as skipped, which {@link RunNotes} says at the end; as failed where the
+   * environment has {@code CI}, as a build server may leave out nothing.
    */
   public static void leaveOut(String notice) {
     if (System.getenv("CI") != null) {
       fail(notice);
     }
-    System.err.println("[WARNING] " + notice);
     abort(notice);
   }
 }

@@ -1,7 +1,5 @@
 package com.amazonaws.services.lambda.kinesis.prewarming.bench;
 
-import com.amazonaws.services.kinesis.AmazonKinesis;
-import com.amazonaws.services.kinesis.model.GetRecordsRequest;
 import com.amazonaws.services.kinesis.model.Record;
 import com.amazonaws.services.kinesis.model.Shard;
 import com.amazonaws.services.lambda.kinesis.prewarming.local.TestStream;
@@ -36,12 +34,8 @@ final class Arrivals {
   }
 
   private void read(TestStream stream, String shardId) {
-    AmazonKinesis kinesis = stream.kinesis();
-    String iterator =
-        kinesis.getShardIterator(stream.name(), shardId, "TRIM_HORIZON").getShardIterator();
     Map<String, Record> once = new HashMap<>();
-    GetRecordsRequest all = new GetRecordsRequest().withShardIterator(iterator);
-    for (Record canary : kinesis.getRecords(all).getRecords()) {
+    for (Record canary : stream.records(shardId)) {
       String text = StandardCharsets.UTF_8.decode(canary.getData()).toString();
       if (once.put(text, canary) != null && !text.equals("warm-up")) {
         throw new AssertionError(shardId + " holds twice " + text);

@@ -1,6 +1,7 @@
 package com.amazonaws.services.lambda.kinesis.prewarming.bench;
 
 import com.amazonaws.services.lambda.kinesis.prewarming.local.KinesisLocal;
+import com.amazonaws.services.lambda.kinesis.prewarming.local.KinesisProxy;
 import com.amazonaws.services.lambda.kinesis.prewarming.local.Program;
 import com.amazonaws.services.lambda.kinesis.prewarming.local.TestStream;
 import java.io.IOException;
@@ -73,13 +74,15 @@ final class Benchmark {
   }
 
   private List<Memory> memory(TestStream largest) {
-    try (Stub stub = new Stub(3_000, 4_000)) {
+    try (KinesisProxy swallowing = new KinesisProxy(kinesis.endpoint(), 10)) {
+      swallowing.swallowRecords(largest);
       String local = kinesis.endpoint().toString();
+      String name = largest.name();
       return List.of(
-          Memory.measure(local, largest.name(), SMALL_BYTES, SMALL_HEAP_MEGABYTES, 5),
-          Memory.measure(local, largest.name(), SMALL_BYTES, LARGE_HEAP_MEGABYTES, 5),
-          Memory.measure(stub.endpoint(), "stub", LARGE_BYTES, SMALL_HEAP_MEGABYTES, 5),
-          Memory.measure(stub.endpoint(), "stub", LARGE_BYTES, LARGE_HEAP_MEGABYTES, 5));
+          Memory.measure(local, name, SMALL_BYTES, SMALL_HEAP_MEGABYTES, 5),
+          Memory.measure(local, name, SMALL_BYTES, LARGE_HEAP_MEGABYTES, 5),
+          Memory.measure(swallowing.endpoint(), name, LARGE_BYTES, SMALL_HEAP_MEGABYTES, 5),
+          Memory.measure(swallowing.endpoint(), name, LARGE_BYTES, LARGE_HEAP_MEGABYTES, 5));
     }
   }
 
