@@ -4,45 +4,144 @@ import com.amazonaws.services.lambda.kinesis.prewarming.bench.GeneratedBlocks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
-/**
- * Renews the tables and plots of {@code docs/effect.md} from the model: {@code mvn -Plab,effect
- * verify}. The prose between them is kept by hand.
- */
+/** The cases of the pages, and what renews them: {@code mvn -Plab,effect verify}. */
 final class EffectPage {
 
-  static final Path PAGE = Path.of("docs", "effect.md");
+  /** The advice for each mapping. */
+  static final Scenario STANDARD = new Scenario().but(s -> s.hold = 1);
 
-  private static final Map<String, Supplier<String>> TABLES = new LinkedHashMap<>();
+  static final Scenario FAN_OUT = STANDARD.but(EffectPage::fanOut);
 
-  static {
-    TABLES.put("need", Need::table);
-    TABLES.put("waits", Need::waits);
-    TABLES.put("interval", Interval::table);
-    TABLES.put("hold", Hold::table);
-    TABLES.put("cost", Cost::table);
-    TABLES.put("factor", Factor::table);
-  }
+  private static final Consumer<Scenario> AS_IT_IS = s -> {};
+
+  private static final Function<Experiment, String> COLD = e -> e.cold().text();
+  private static final Function<Experiment, String> P99 = e -> e.percentile(99).text();
+  private static final Function<Experiment, String> P99_AND_COST =
+      e -> e.percentile(99).text() + ", " + e.cost().text();
+
+  private static final Table CHOICE =
+      new Table("Mapping | Records after quiet | Hold")
+          .column("No canaries", s -> s.canaries = 0, P99)
+          .column("Every 4 minutes", AS_IT_IS, P99_AND_COST)
+          .column("Every minute", s -> s.interval = 60, P99_AND_COST)
+          .row("standard | in every shard, work to 0.5 s | 1 s", STANDARD, work(0.5))
+          .row("standard | in every shard, work of 1 s or more | 1 s", STANDARD, work(1))
+          .row("standard | one alone | none", new Scenario(), s -> s.records = 0)
+          .row("standard | a single shard | none", new Scenario(), s -> s.shards = 1)
+          .row("fan-out | in every shard, work to 0.1 s | 0.2 s", FAN_OUT, work(0.1))
+          .row("fan-out | in every shard, work of 0.2 s or more | 0.2 s", FAN_OUT, AS_IT_IS)
+          .row("fan-out | one alone | 0.2 s", FAN_OUT, s -> s.records = 0)
+          .row("fan-out | a single shard | 0.2 s", FAN_OUT, s -> s.shards = 1);
+
+  private static final Table WAITS =
+      new Table("Standard mapping")
+          .column("Cold", AS_IT_IS, COLD)
+          .column("p50", AS_IT_IS, e -> e.percentile(50).text())
+          .column("p99", AS_IT_IS, P99)
+          .column("Over 1.2 s", AS_IT_IS, e -> e.later(1.2).text())
+          .row("no canaries", STANDARD, s -> s.canaries = 0)
+          .row("not held", new Scenario(), AS_IT_IS)
+          .row("held as long as the work, 0.2 s", STANDARD, s -> s.hold = 0.2)
+          .row("held 1 s", STANDARD, AS_IT_IS)
+          .row("work of 0.8 s, held as long", STANDARD.but(s -> s.hold = 0.8), work(0.8))
+          .row("work of 0.8 s, held 1 s", STANDARD, work(0.8));
+
+  private static final Table OTHERWISE =
+      new Table("If it is otherwise")
+          .column("Standard", AS_IT_IS, P99)
+          .column("Every 6 minutes", s -> s.interval = 360, P99)
+          .column("Fan-out", EffectPage::fanOut, P99)
+          .column("Every minute", s -> fanOut(s).interval = 60, P99)
+          .row("as measured", STANDARD, AS_IT_IS)
+          .row("least recently used", STANDARD, s -> s.routing = Pool.Routing.LEAST_RECENT)
+          .row("newest", STANDARD, s -> s.routing = Pool.Routing.NEWEST)
+          .row("any", STANDARD, s -> s.routing = Pool.Routing.RANDOM)
+          .row("idle for 5 min", STANDARD, s -> s.lifetime = Draw.fixed(300))
+          .row("6 min", STANDARD, s -> s.lifetime = Draw.fixed(360))
+          .row("7 min", STANDARD, s -> s.lifetime = Draw.fixed(420))
+          .row("10 min", STANDARD, s -> s.lifetime = Draw.fixed(600))
+          .row("cold start of 0.3 s", STANDARD, s -> s.coldStart = 0.3)
+          .row("5 s", STANDARD, s -> s.coldStart = 5)
+          .row("work varies around 0.2 s", STANDARD, s -> s.work = Draw.exponential(0.2))
+          .row("around 0.8 s", STANDARD, s -> s.work = Draw.exponential(0.8));
+
+  private static final Table FACTORS =
+      new Table("Factor, mapping, work")
+          .column("One canary a shard", s -> s.canaries = 1, COLD)
+          .column("As many as the factor", AS_IT_IS, COLD)
+          .column("The same, own slots", s -> s.slots = Scenario.Slots.BY_KEY, COLD)
+          .row("2, standard, 0.2 s", STANDARD, factor(2))
+          .row("2, standard, 0.8 s", STANDARD.but(work(0.8)), factor(2))
+          .row("2, fan-out", FAN_OUT, factor(2))
+          .row("10, standard, 0.2 s", STANDARD, factor(10))
+          .row("10, standard, 0.8 s", STANDARD.but(work(0.8)), factor(10))
+          .row("10, fan-out", FAN_OUT, factor(10));
+
+  private static final Table AT_ONCE =
+      new Table("Open shards")
+          .column("Standard, at once", AS_IT_IS, COLD)
+          .column("One by one", EffectPage::oneByOne, COLD)
+          .column("Fan-out, at once", EffectPage::fanOut, COLD)
+          .column("One by one", s -> oneByOne(fanOut(s)), COLD)
+          .row("64", STANDARD, s -> s.shards = 64)
+          .row("250", STANDARD, s -> s.shards = 250)
+          .row("1,000", STANDARD, s -> s.shards = 1_000);
+
+  /** The tables of each page, by their blocks. */
+  static final Map<String, Map<String, Table>> TABLES =
+      Map.of(
+          "effect.md",
+          Map.of("choice", CHOICE, "waits", WAITS, "otherwise", OTHERWISE, "factors", FACTORS),
+          "performance.md",
+          Map.of("at-once", AT_ONCE));
 
   private EffectPage() {}
 
   public static void main(String[] arguments) throws IOException {
     System.setProperty("java.awt.headless", "true");
     Locale.setDefault(Locale.ROOT);
-    Map<String, String> tables = new LinkedHashMap<>();
-    for (Map.Entry<String, Supplier<String>> table : TABLES.entrySet()) {
-      System.out.println("Effect: the table " + table.getKey());
-      tables.put(table.getKey(), table.getValue().get());
+    for (String page : TABLES.keySet()) {
+      Map<String, String> blocks = new TreeMap<>();
+      TABLES.get(page).forEach((block, table) -> blocks.put(block, table.text()));
+      Files.writeString(path(page), GeneratedBlocks.renew(read(page), "effect", blocks));
     }
-    Files.writeString(PAGE, GeneratedBlocks.renew(Files.readString(PAGE), "effect", tables));
-    System.out.println("Effect: the plots");
-    Interval.plot();
-    Hold.plots();
-    AtOnce.plots();
-    System.out.println("Effect: written to " + PAGE);
+    Plots.draw();
+  }
+
+  static String read(String page) throws IOException {
+    return Files.readString(path(page));
+  }
+
+  private static Path path(String page) {
+    return Path.of("docs", page);
+  }
+
+  static Consumer<Scenario> work(double seconds) {
+    return s -> s.work = Draw.fixed(seconds);
+  }
+
+  static Scenario fanOut(Scenario scenario) {
+    scenario.mapping = Mapping.FAN_OUT;
+    scenario.hold = 0.2;
+    return scenario;
+  }
+
+  private static Consumer<Scenario> factor(int factor) {
+    return s -> {
+      s.factor = factor;
+      s.canaries = factor;
+      s.records = 10;
+    };
+  }
+
+  /** A call takes what docs/performance.md has for 1,000. */
+  private static void oneByOne(Scenario scenario) {
+    scenario.spread = 1.662 / 1_000 * scenario.shards;
   }
 }

@@ -1,171 +1,171 @@
 package com.amazonaws.services.lambda.kinesis.prewarming.effect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.time.Duration;
-import java.util.List;
+import com.amazonaws.services.lambda.kinesis.prewarming.effect.Pool.Routing;
+import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
+/** The model against what can be computed. */
 class ModelTest {
 
-  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final int ROUNDS = 4_000;
 
-  /** One shard that is polled 400 ms after each full second, without canaries. */
-  private static final Settings ONE_SHARD =
-      new Settings(
-          1,
-          1,
-          new Mapping.Polled(SECOND, List.of(millis(400))),
-          new Platform(
-              Routing.MOST_RECENT,
-              IdleLifetime.fixed(Duration.ofMinutes(5)),
-              Duration.ofHours(2),
-              millis(900)),
-          Canaries.NONE,
-          Duration.ZERO,
-          millis(50),
-          Duration.ofSeconds(20),
-          Traffic.lone());
+  /** Runs that are never late, and environments that idle for 5 minutes and are not replaced. */
+  private static final Scenario PLAIN =
+      new Scenario()
+          .but(
+              s -> s.late = Draw.fixed(0),
+              s -> s.lifetime = Draw.fixed(300),
+              s -> s.replacement = Draw.fixed(1e9));
 
-  private static final Canaries EIGHT_CANARIES = Canaries.atOnce(8, Duration.ofSeconds(4));
+  /** Polled 400 ms after each full second. */
+  private static final Scenario ONE_SHARD =
+      PLAIN.but(
+          s -> s.shards = 1,
+          s -> s.mapping = (shard, busy, last, now, any) -> busy ? now : Math.ceil(now) + 0.4);
 
-  private static Duration millis(long millis) {
-    return Duration.ofMillis(millis);
-  }
+  /** Polled so far apart that none of 64 canaries meets another. */
+  private static final Scenario APART =
+      PLAIN.but(
+          s -> s.shards = 64,
+          s -> s.mapping = (shard, busy, last, now, any) -> Math.ceil(now) + shard / 64.0);
 
   @Test
-  void aRecordWaitsForItsPollAndTheColdStart() {
-    Result result = Model.run(ONE_SHARD, 1);
-    assertEquals(1, result.coldRecords());
-    assertEquals(List.of(millis(1_300)), result.waits());
+  void aRecordWaitsForItsPollAndForAColdStart() {
+    assertEquals(1.4, wait(20, ONE_SHARD.but(s -> s.canaries = 0)), 0.002);
+    assertEquals(0.4, wait(20, ONE_SHARD), 0.002);
   }
 
-  @Test
-  void afterACanaryItWaitsForItsPollAlone() {
-    Result result = Model.run(ONE_SHARD.with(canaries()), 1);
-    assertEquals(1, result.environments());
-    assertEquals(0, result.coldRecords());
-    assertEquals(List.of(millis(400)), result.waits());
-  }
-
+  /** The canary is read at 0.4 s, its environment starts until 1.4 s, and it is held to 2.4 s. */
   @Test
   void aRecordThatComesDuringAHoldWaitsForItsEnd() {
-    Settings settings = ONE_SHARD.with(canaries()).hold(SECOND).quiet(millis(600));
-    // The canary is polled at 400 ms, starts until 1,300 and is held until 2,300.
-    assertEquals(List.of(millis(1_700)), Model.run(settings, 1).waits());
+    assertEquals(1.4, wait(1, ONE_SHARD.but(s -> s.hold = 1)), 0.002);
   }
 
   @Test
   void aBatchWithARealRecordIsNotHeld() {
-    Settings settings = ONE_SHARD.with(canaries()).hold(Duration.ofMinutes(1)).quiet(millis(100));
-    Result result = Model.run(settings, 1);
-    assertEquals(0, result.canaryBatches());
-    assertEquals(List.of(millis(1_200)), result.waits());
+    assertEquals(1.4, wait(0, ONE_SHARD.but(s -> s.hold = 60)), 0.002);
   }
 
-  @Test
-  void recordsOfOneShardThatComeTogetherAreOneBatch() {
-    Result result = Model.run(ONE_SHARD.with(Traffic.everyShard(3)), 1);
-    assertEquals(3, result.coldRecords());
-    assertEquals(List.of(millis(1_300), millis(1_300), millis(1_300)), result.waits());
-  }
-
-  @Test
-  void withAFactorAShardHasSeveralBatchesInWork() {
-    Settings settings = ONE_SHARD.factor(10).with(canaries().perShard(10)).hold(SECOND);
-    int environments = Model.run(settings, 1).environments();
-    assertTrue(environments > 1 && environments <= 10, () -> "environments: " + environments);
-    assertEquals(1, Model.run(settings.factor(1), 1).environments());
+  /** What a record waits that comes at that moment. */
+  private static double wait(double moment, Scenario scenario) {
+    return after(moment, 1, scenario, new Tally()).ifRecordsCame().percentile(99);
   }
 
   @Test
   void canariesAreBilledForColdStartAndHold() {
-    Settings settings = ONE_SHARD.with(canaries()).hold(millis(100)).quiet(Duration.ofSeconds(250));
-    Result result = Model.run(settings, 1);
-    assertEquals(2, result.canaryBatches());
-    assertEquals(millis(900 + 100 + 100), result.canaryTime());
+    Tally tally = new Tally();
+    after(250, 1, ONE_SHARD.but(s -> s.hold = 0.1), tally);
+    assertEquals(2, tally.runs);
+    assertEquals(2, tally.batches);
+    assertEquals(1.0 + 0.1 + 0.1, tally.seconds, 1e-9);
   }
 
   @Test
-  void aStreamThatIsBusyGivesARecordInEachShardAndPeriod() {
-    Settings settings = ONE_SHARD.shards(3).with(Mapping.Polled.every(SECOND));
-    assertEquals(60, Model.run(settings.with(Traffic.busy(SECOND, 20)), 1).records());
+  void withAFactorAFreeSlotTakesTheNextKey() {
+    assertEquals(5, idle(20, 1, ONE_SHARD.but(s -> s.factor = 5, s -> s.canaries = 5)));
   }
 
   @Test
-  void theSameSeedGivesTheSameResultAndAnotherSeedAnother() {
-    Settings settings = Assumptions.base(16);
-    assertEquals(Model.run(settings, 7), Model.run(settings, 7));
-    assertNotEquals(Model.run(settings, 7), Model.run(settings, 8));
-  }
-
-  /** As with real processes on one machine: minutes scaled to seconds, polls spread evenly. */
-  @Test
-  void eightShardsOnAScaleOfSeconds() {
-    assertEquals(8, coldOfEight(Canaries.NONE, 0, 400));
-    assertEquals(0, coldOfEight(EIGHT_CANARIES, 1_000, 400));
-    assertEquals(0, coldOfEight(EIGHT_CANARIES, 0, 2));
-    int notHeld = coldOfEight(EIGHT_CANARIES, 0, 400);
-    assertTrue(notHeld > 0 && notHeld < 8, () -> "cold: " + notHeld);
-  }
-
-  private static int coldOfEight(Canaries canaries, int hold, int work) {
-    Platform platform =
-        new Platform(
-            Routing.MOST_RECENT,
-            IdleLifetime.fixed(Duration.ofSeconds(5)),
-            Duration.ofMinutes(2),
-            millis(500));
-    return Model.run(
-            new Settings(
-                8,
-                1,
-                new Mapping.Polled(SECOND, spread(SECOND, 8)),
-                platform,
-                canaries,
-                millis(hold),
-                millis(work),
-                Duration.ofSeconds(23),
-                Traffic.everyShard(1)),
-            1)
-        .coldRecords();
-  }
-
-  @Test
-  void enhancedFanOutPushesWithinItsBoundsAndKeepsTheOrder() {
-    Mapping.Readers readers = Assumptions.FAN_OUT.readers(1, new SplittableRandom(1));
-    long last = 0;
-    for (long now = 0; now < SECOND.toNanos(); now += millis(1).toNanos()) {
-      long pushed = readers.next(0, now);
-      assertTrue(pushed >= last && pushed >= now + millis(20).toNanos());
-      assertTrue(pushed < now + millis(150).toNanos());
-      last = pushed;
-    }
-  }
-
-  @Test
-  void halfOfTheIdleOnesEndInEachPeriod() {
-    IdleLifetime lifetime = IdleLifetime.halvedEvery(Duration.ofSeconds(380));
+  void asManyEndByEachMomentAsWereMeasured() {
     SplittableRandom random = new SplittableRandom(1);
-    long[] lives = IntStream.range(0, 10_000).mapToLong(i -> lifetime.next(random)).toArray();
-    for (int periods = 1; periods <= 3; periods++) {
-      long end = periods * Duration.ofSeconds(380).toNanos();
-      double alive = IntStream.range(0, lives.length).filter(i -> lives[i] > end).count();
-      assertEquals(Math.pow(0.5, periods), alive / lives.length, 0.02);
+    Draw lifetime = new Scenario().lifetime;
+    double[] lives = DoubleStream.generate(() -> lifetime.next(random)).limit(10_000).toArray();
+    double[] ended = {.08, .43, .68, .94, 1};
+    for (int i = 0; i < ended.length; i++) {
+      double moment = 300 + 15 * i;
+      assertEquals(ended[i], Arrays.stream(lives).filter(t -> t <= moment).count() / 1e4, 0.02);
     }
   }
 
-  private static Canaries canaries() {
-    return Canaries.atOnce(1, Duration.ofMinutes(4));
+  /**
+   * As many environments start as holds overlap, which is the greatest number of poll moments
+   * within one hold: the scan statistic. Naus, J. I. (1965), The distribution of the size of the
+   * maximum cluster of points on a line, JASA 60, for k above N/2; and for k = 2, as all gaps are
+   * longer than the hold with the chance (1 - (N-1) h)^N.
+   */
+  @ParameterizedTest
+  @CsvSource({"2, 0.1", "2, 0.5", "3, 0.2", "4, 0.1", "4, 0.3", "5, 0.05", "5, 0.2"})
+  void asManyEnvironmentsStartAsHoldsOverlap(int shards, double hold) {
+    Scenario scenario =
+        PLAIN.but(
+            s -> s.shards = shards,
+            s -> s.hold = hold,
+            s -> s.coldStart = 0,
+            s -> s.late = Draw.fixed(20));
+    // The deviation of one is at most (N-1)/2, so this is five of the mean's or more.
+    double error = 2.5 * (shards - 1) / Math.sqrt(ROUNDS);
+    assertEquals(meanGreatestOverlap(shards, hold), idle(30, ROUNDS, scenario), error);
   }
 
-  private static List<Duration> spread(Duration period, int shards) {
-    return IntStream.range(0, shards)
-        .mapToObj(i -> period.multipliedBy(i).dividedBy(shards))
-        .toList();
+  private static double meanGreatestOverlap(int moments, double hold) {
+    double two = 1 - Math.pow(Math.max(0, 1 - (moments - 1) * hold), moments);
+    IntStream more = IntStream.rangeClosed(3, moments);
+    return 1 + two + more.mapToDouble(k -> chanceOfOverlap(k, moments, hold)).sum();
+  }
+
+  /** Naus: that some hold has k of n moments or more, for k above n/2 and a hold up to a half. */
+  private static double chanceOfOverlap(int k, int n, double hold) {
+    double more = IntStream.rangeClosed(k, n).mapToDouble(i -> binomial(i, n, hold)).sum();
+    return 2 * more + (k / hold - n - 1) * binomial(k, n, hold);
+  }
+
+  private static double binomial(int k, int n, double chance) {
+    double ways = 1;
+    for (int i = 1; i <= k; i++) {
+      ways = ways * (n - k + i) / i;
+    }
+    return ways * Math.pow(chance, k) * Math.pow(1 - chance, n - k);
+  }
+
+  /** Of N environments N random draws leave out (1 - 1/N)^N: some 63 % stay, which is 1 - 1/e. */
+  @ParameterizedTest
+  @CsvSource({
+    "MOST_RECENT, 900, 1",
+    "NEWEST, 900, 1",
+    "LEAST_RECENT, 900, 64",
+    "RANDOM, 310, 40.6"
+  })
+  void withoutOverlapTheRoutingRuleDecidesHowManyStay(Routing routing, int moment, double stay) {
+    assertEquals(stay, idle(moment, 400, APART.but(s -> s.routing = routing)), 0.5);
+  }
+
+  /** With an interval above the lifetime all are gone for the rest of each interval. */
+  @ParameterizedTest
+  @CsvSource({"600, 0.5", "1200, 0.75", "3600, 0.9167"})
+  void aRecordIsColdForTheShareOfTheIntervalThatExceedsTheLifetime(int interval, double cold) {
+    assertEquals(cold, cold(PLAIN.but(s -> s.records = 0, s -> s.interval = interval)), 0.02);
+  }
+
+  /** For half an interval on average, of two hours. */
+  @ParameterizedTest
+  @CsvSource({"60, 0.0042", "240, 0.0167"})
+  void replacementLeavesOneMissingUntilTheNextRun(int interval, double cold) {
+    Scenario scenario = new Scenario().but(s -> s.shards = 1, s -> s.interval = interval);
+    assertEquals(cold, cold(scenario), 0.002);
+  }
+
+  private static double cold(Scenario scenario) {
+    return Experiment.of(scenario, 8).cold().value();
+  }
+
+  /** How many idle at that moment, on average. */
+  private static double idle(double moment, int rounds, Scenario scenario) {
+    return IntStream.range(0, rounds)
+        .map(seed -> after(moment, seed, scenario, new Tally()).idle())
+        .average()
+        .orElseThrow();
+  }
+
+  private static Simulation after(double moment, int seed, Scenario scenario, Tally tally) {
+    Simulation simulation = new Simulation(scenario, seed);
+    simulation.quietUntil(moment, tally);
+    return simulation;
   }
 }

@@ -28,7 +28,6 @@ class ProcessesIT {
   // Longer than the polls are apart, on any machine: else one new environment could serve two.
   private static final Duration INITIALISATION = Duration.ofMillis(600);
 
-  private static final Canaries EIGHT_AT_ONCE = Canaries.atOnce(8, INTERVAL);
   private static final List<Duration> OVER_A_SECOND =
       ColdStartExperiment.Settings.pollMoments(8, millis(100), millis(1_000), 1);
 
@@ -38,20 +37,16 @@ class ProcessesIT {
 
   @Test
   void withoutCanariesEveryRecordAfterQuietMeetsAColdEnvironment() throws InterruptedException {
-    ColdStartOutcome outcome =
-        experiment(OVER_A_SECOND, millis(400), Duration.ZERO).withoutCanaries();
+    ColdStartOutcome outcome = compare(OVER_A_SECOND, 400, 0, 0);
 
-    assertAgree(model(OVER_A_SECOND, Canaries.NONE, millis(400), Duration.ZERO), outcome);
     assertEquals(8, outcome.cold());
     assertTrue(outcome.slowest().compareTo(INITIALISATION.plusMillis(400)) > 0, outcome::toString);
   }
 
   @Test
   void withCanariesThatAreHeldForASecondNoRecordDoes() throws InterruptedException {
-    ColdStartOutcome outcome =
-        experiment(OVER_A_SECOND, millis(400), millis(1_000)).withCanaries(Local.FUNCTION);
+    ColdStartOutcome outcome = compare(OVER_A_SECOND, 400, 1_000, 1);
 
-    assertAgree(model(OVER_A_SECOND, EIGHT_AT_ONCE, millis(400), millis(1_000)), outcome);
     assertEquals(0, outcome.cold(), outcome::toString);
     assertEquals(8, outcome.records().stream().mapToInt(Invocation::records).sum());
     // The last ones may still be held on a slow machine.
@@ -61,48 +56,53 @@ class ProcessesIT {
   @Test
   void canariesThatOverlapInFoursKeepFourOfTheEightThatTheRecordsNeed()
       throws InterruptedException {
-    ColdStartOutcome outcome =
-        experiment(IN_TWO_GROUPS, millis(1_100), millis(250)).withCanaries(Local.FUNCTION);
+    ColdStartOutcome outcome = compare(IN_TWO_GROUPS, 1_100, 250, 1);
 
-    assertAgree(model(IN_TWO_GROUPS, EIGHT_AT_ONCE, millis(1_100), millis(250)), outcome);
     assertEquals(4, outcome.environmentsKept(), outcome::toString);
     assertEquals(4, outcome.cold(), outcome::toString);
   }
 
-  private static void assertAgree(Result model, ColdStartOutcome processes) {
-    assertEquals(model.coldRecords(), processes.cold(), processes::toString);
-    assertEquals(model.environments(), processes.environmentsKept(), processes::toString);
+  /** What the processes do, and that the model does the same; in milliseconds. */
+  private static ColdStartOutcome compare(List<Duration> polls, int work, int hold, int canaries)
+      throws InterruptedException {
+    ColdStartExperiment experiment =
+        new ColdStartExperiment(
+            new ColdStartExperiment.Settings(
+                ConsumerFunction.timed(INITIALISATION, millis(work), millis(hold)),
+                IDLE,
+                INTERVAL,
+                RUNS,
+                polls),
+            Local.newStream(8),
+            phase -> {});
+    ColdStartOutcome outcome =
+        canaries > 0 ? experiment.withCanaries(Local.FUNCTION) : experiment.withoutCanaries();
+    Simulation model =
+        new Simulation(
+            new Scenario()
+                .but(
+                    s -> s.shards = 8,
+                    s -> s.mapping = (shard, busy, last, now, any) -> next(polls.get(shard), now),
+                    s -> s.coldStart = 0.5 + seconds(INITIALISATION),
+                    s -> s.work = Draw.fixed(work / 1e3),
+                    s -> s.hold = hold / 1e3,
+                    s -> s.canaries = canaries,
+                    s -> s.interval = seconds(INTERVAL),
+                    s -> s.late = Draw.fixed(0),
+                    s -> s.lifetime = Draw.fixed(seconds(IDLE))),
+            1);
+    model.quietUntil(RUNS * seconds(INTERVAL) - 0.001, new Tally());
+    assertEquals(model.idle(), outcome.environmentsKept(), outcome::toString);
+    assertEquals(model.ifRecordsCame().cold(), outcome.cold() / 8.0, outcome::toString);
+    return outcome;
   }
 
-  private static ColdStartExperiment experiment(
-      List<Duration> polls, Duration work, Duration hold) {
-    return new ColdStartExperiment(
-        new ColdStartExperiment.Settings(
-            ConsumerFunction.timed(INITIALISATION, work, hold), IDLE, INTERVAL, RUNS, polls),
-        Local.newStream(8),
-        phase -> {});
+  private static double next(Duration poll, double now) {
+    return seconds(poll) + Math.ceil(now - seconds(poll));
   }
 
-  private static Result model(
-      List<Duration> polls, Canaries canaries, Duration work, Duration hold) {
-    Platform platform =
-        new Platform(
-            Routing.MOST_RECENT,
-            IdleLifetime.fixed(IDLE),
-            Duration.ofHours(2),
-            INITIALISATION.plusMillis(500));
-    return Model.run(
-        new Settings(
-            8,
-            1,
-            new Mapping.Polled(Duration.ofSeconds(1), polls),
-            platform,
-            canaries,
-            hold,
-            work,
-            INTERVAL.multipliedBy(RUNS),
-            Traffic.everyShard(1)),
-        1);
+  private static double seconds(Duration duration) {
+    return duration.toNanos() / 1e9;
   }
 
   private static Duration millis(int millis) {

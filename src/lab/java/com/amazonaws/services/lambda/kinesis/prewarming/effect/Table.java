@@ -1,23 +1,56 @@
 package com.amazonaws.services.lambda.kinesis.prewarming.effect;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/** The rows of a table in Markdown. */
+/** A table of a page: cases as rows; each column changes a case and says something of it. */
 final class Table {
 
-  private Table() {}
+  private record Column(
+      String head, Consumer<Scenario> change, Function<Experiment, String> says) {}
 
-  static String row(Object... cells) {
-    return Arrays.stream(cells)
-        .map(String::valueOf)
-        .collect(Collectors.joining(" | ", "| ", " |\n"));
+  private final String first;
+  private final List<Column> columns = new ArrayList<>();
+  private final Map<String, Scenario> rows = new LinkedHashMap<>();
+
+  /** The first column is for words, or the first few, where it has bars. */
+  Table(String first) {
+    this.first = first;
   }
 
-  /** The heads of the columns, the first for words and the rest for numbers. */
-  static String head(String first, String... rest) {
-    String heads = row(Stream.concat(Stream.of(first), Arrays.stream(rest)).toArray());
-    return heads + "| --- |" + " ---: |".repeat(rest.length) + "\n";
+  Table column(String head, Consumer<Scenario> change, Function<Experiment, String> says) {
+    columns.add(new Column(head, change, says));
+    return this;
+  }
+
+  Table row(String label, Scenario scenario, Consumer<Scenario> change) {
+    rows.put(label, scenario.but(change));
+    return this;
+  }
+
+  /** The whole table in Markdown. */
+  String text() {
+    String heads = line(first, columns.stream().map(Column::head).toList());
+    String rule = "|" + first.replaceAll("[^|]+", " --- ") + "|" + " ---: |".repeat(columns.size());
+    return heads
+        + rule
+        + "\n"
+        + rows.keySet().stream().map(this::text).collect(Collectors.joining());
+  }
+
+  /** One row in Markdown. */
+  String text(String label) {
+    Function<Column, String> cell =
+        column -> column.says.apply(Experiment.of(rows.get(label).but(column.change)));
+    return line(label, columns.stream().map(cell).toList());
+  }
+
+  private static String line(String label, List<String> cells) {
+    return "| " + label + " | " + String.join(" | ", cells) + " |\n";
   }
 }
