@@ -23,9 +23,12 @@ import org.jsoup.select.Elements;
  * they are written in Markdown or in HTML.
  *
  * @param file where it is, from the repository's root
+ * @param markdown its text
  * @param html what it becomes, with an id at each heading
  */
-record MarkdownPage(Path file, Document html) {
+record MarkdownPage(Path file, String markdown, Document html) {
+
+  private static final String GENERATED = "(?s)<!-- (\\S+):begin -->.*?<!-- \\1:end -->";
 
   private static final List<Path> ROOTS =
       List.of(Path.of("README.md"), Path.of("docs"), Path.of(".github"));
@@ -35,7 +38,7 @@ record MarkdownPage(Path file, Document html) {
   private static final HtmlRenderer RENDERER = HtmlRenderer.builder().extensions(GITHUBS).build();
 
   /** The README and all pages of docs and .github. */
-  static List<MarkdownPage> all() throws IOException {
+  static List<MarkdownPage> all() {
     Stream.Builder<MarkdownPage> pages = Stream.builder();
     for (Path root : ROOTS) {
       try (Stream<Path> files = Files.walk(root)) {
@@ -43,6 +46,8 @@ record MarkdownPage(Path file, Document html) {
             .filter(file -> file.toString().endsWith(".md"))
             .sorted()
             .forEach(file -> pages.add(read(file)));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
     }
     return pages.build().toList();
@@ -57,7 +62,7 @@ record MarkdownPage(Path file, Document html) {
   }
 
   static MarkdownPage of(Path file, String markdown) {
-    return new MarkdownPage(file, Jsoup.parse(RENDERER.render(PARSER.parse(markdown))));
+    return new MarkdownPage(file, markdown, Jsoup.parse(RENDERER.render(PARSER.parse(markdown))));
   }
 
   /** What links and pictures point to, as it is written. */
@@ -109,7 +114,18 @@ record MarkdownPage(Path file, Document html) {
 
   /** All that it says, on one line. */
   String text() {
-    return html.text();
+    return html.text().replaceAll("\\s+", " ");
+  }
+
+  /**
+   * What it says on one line without code blocks, numbers in code, and what a program writes into
+   * it.
+   */
+  String prose() {
+    Document prose = of(file, markdown.replaceAll(GENERATED, "")).html;
+    prose.select("pre").remove();
+    prose.select("code").forEach(code -> code.text(code.text().replaceAll("\\d", "_")));
+    return prose.text();
   }
 
   private List<Element> rows(String heading) {
