@@ -35,21 +35,26 @@ class DocumentedSnippetsTest {
     for (Path file : SHOWN) {
       files.add(Files.readString(file));
     }
-    assertEquals(files, MarkdownPage.read(PAGE).codeBlocks());
+    assertEquals(
+        files,
+        MarkdownPage.read(PAGE).codeBlocks(),
+        () -> "the files, and the code blocks of " + PAGE + ": copy the file into its block");
   }
 
   @Test
   void everyFileIsNamedOnThePage() throws IOException {
     String page = Files.readString(PAGE);
     for (Path file : SHOWN) {
-      assertTrue(page.contains("](../" + file + ")"), () -> file + " is not linked");
+      assertTrue(page.contains("](../" + file + ")"), () -> PAGE + " does not link " + file);
     }
   }
 
   @Test
   void theDocumentedFilterLetsTheDocumentedCanaryThrough() throws IOException {
     JsonNode canary = JSON.readTree("{\"canary\":true}");
-    assertTrue(Files.readString(PAGE).contains("`" + canary + "`"), "the page names the canary");
+    assertTrue(
+        Files.readString(PAGE).contains("`" + canary + "`"),
+        PAGE + " does not name the canary " + canary);
     assertEquals(1, patterns().stream().filter(pattern -> matches(pattern, canary)).count());
   }
 

@@ -26,7 +26,7 @@ import org.jsoup.select.Elements;
  * @param markdown its text
  * @param html what it becomes, with an id at each heading
  */
-record MarkdownPage(Path file, String markdown, Document html) {
+public record MarkdownPage(Path file, String markdown, Document html) {
 
   private static final String GENERATED = "(?s)<!-- (\\S+):begin -->.*?<!-- \\1:end -->";
 
@@ -38,7 +38,7 @@ record MarkdownPage(Path file, String markdown, Document html) {
   private static final HtmlRenderer RENDERER = HtmlRenderer.builder().extensions(GITHUBS).build();
 
   /** The README and all pages of docs and .github. */
-  static List<MarkdownPage> all() {
+  public static List<MarkdownPage> all() {
     Stream.Builder<MarkdownPage> pages = Stream.builder();
     for (Path root : ROOTS) {
       try (Stream<Path> files = Files.walk(root)) {
@@ -53,7 +53,7 @@ record MarkdownPage(Path file, String markdown, Document html) {
     return pages.build().toList();
   }
 
-  static MarkdownPage read(Path file) {
+  public static MarkdownPage read(Path file) {
     try {
       return of(file, Files.readString(file));
     } catch (IOException e) {
@@ -109,7 +109,18 @@ record MarkdownPage(Path file, String markdown, Document html) {
 
   /** What the page's code blocks hold. */
   List<String> codeBlocks() {
-    return html.select("pre > code").stream().map(Element::wholeText).toList();
+    return codeBlocks("");
+  }
+
+  /** What those in one language hold, such as {@code json}. */
+  public List<String> codeBlocks(String language) {
+    String blocks = "pre > code" + (language.isEmpty() ? "" : ".language-" + language);
+    return html.select(blocks).stream().map(Element::wholeText).toList();
+  }
+
+  /** What is written as code, in blocks and in sentences. */
+  List<String> code() {
+    return html.select("code").stream().map(Element::wholeText).toList();
   }
 
   /** All that it says, on one line. */
@@ -128,14 +139,22 @@ record MarkdownPage(Path file, String markdown, Document html) {
     return prose.text();
   }
 
-  private List<Element> rows(String heading) {
+  /** What stands under a heading, up to the next of its rank or above. */
+  Elements section(String heading) {
     Element at =
-        html.select("h2").stream().filter(h -> h.text().equals(heading)).findFirst().orElseThrow();
-    Elements section = at.nextElementSiblings();
-    return section.stream()
-        .takeWhile(element -> !element.nameIs("h2"))
-        .flatMap(element -> element.select("tbody > tr").stream())
-        .toList();
+        html.select("h2, h3").stream()
+            .filter(h -> h.text().equals(heading))
+            .findFirst()
+            .orElseThrow(() -> new AssertionError(file + " has no heading " + heading));
+    List<Element> section =
+        at.nextElementSiblings().stream()
+            .takeWhile(e -> !e.nameIs("h2") && !e.nameIs(at.nodeName()))
+            .toList();
+    return new Elements(section);
+  }
+
+  private List<Element> rows(String heading) {
+    return section(heading).select("tbody > tr");
   }
 
   /** The rows whose first cell is code, by that code. */

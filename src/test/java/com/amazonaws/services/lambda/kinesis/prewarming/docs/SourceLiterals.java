@@ -6,16 +6,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The texts that stand in Java sources: string literals, those that are added up as one. */
+/**
+ * The texts that stand in Java sources: string literals, sums of them as one, with {@code %s} for a
+ * value between.
+ */
 final class SourceLiterals {
 
   private static final Pattern TOKEN =
       Pattern.compile(
           "(?s)//[^\\n]*|/\\*.*?\\*/|'(?:\\\\.|[^'\\\\])+'|\"\"\"\\n.*?\"\"\"|\"(?:\\\\.|[^\"\\\\])*\"");
+  private static final Pattern SUM = Pattern.compile("\\s*\\+\\s*(?:([\\w.()]+)\\s*\\+\\s*)?");
   private static final Pattern TWO_WORDS = Pattern.compile("\\p{L}{2,} \\p{L}");
 
   private SourceLiterals() {}
@@ -36,9 +41,10 @@ final class SourceLiterals {
     int end = 0;
     for (MatchResult token : TOKEN.matcher(source).results().toList()) {
       if (token.group().startsWith("\"")) {
-        boolean sum =
-            !texts.isEmpty() && source.substring(end, token.start()).matches("\\s*\\+\\s*");
-        texts.add((sum ? texts.remove(texts.size() - 1) : "") + text(token.group()));
+        Matcher sum = SUM.matcher(texts.isEmpty() ? "" : source.substring(end, token.start()));
+        String before = sum.matches() ? texts.remove(texts.size() - 1) : "";
+        String value = sum.matches() && sum.group(1) != null ? "%s" : "";
+        texts.add(before + value + text(token.group()));
         end = token.end();
       }
     }

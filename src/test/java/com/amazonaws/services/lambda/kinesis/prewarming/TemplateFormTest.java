@@ -1,0 +1,123 @@
+package com.amazonaws.services.lambda.kinesis.prewarming;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.amazonaws.services.lambda.kinesis.prewarming.template.TemplateNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Holds what deploy.yaml lets a person fill in, and what the schedule sends of it, to the code. */
+final class TemplateFormTest {
+
+  private final TemplateNode template = TemplateNode.read(Path.of("deploy.yaml"));
+
+  TemplateFormTest() throws IOException {}
+
+  /** That the escapes fit any prototype moto finds out, and the regions. */
+  @Test
+  void theSchedulesInputIsARequest() {
+    String input =
+        template
+            .at("Resources", "PrewarmingFunction", "Properties", "Events", "Schedule")
+            .at("Properties", "Input", "Fn::Join")
+            .items()
+            .get(1)
+            .items()
+            .stream()
+            .map(part -> part.hasFields() ? "eu-west-1" : part.text())
+            .collect(Collectors.joining());
+    assertEquals(
+        new PrewarmRequest("eu-west-1", "eu-west-1", Fixtures.bytes("eu-west-1")),
+        PrewarmRequest.from(Json.readObject(input.getBytes(UTF_8)), null));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "eu-west-1",
+        "us-gov-west-1",
+        "cn-northwest-1",
+        "us-iso-east-1",
+        "eusc-de-east-1",
+        "us-a-b-c-d-12",
+        "us-a-b-c-d-e-1",
+        "us-1",
+        "EU-WEST-1",
+        "eu-west",
+        "evil.example#",
+        "eu-west-1@127.0.0.1/",
+        "eu-west-1\n",
+        " eu-west-1"
+      })
+  void theFormTakesTheRegionsThatTheCodeTakes(String region) {
+    assertEquals(
+        accepts(() -> new PrewarmRequest("orders", region, ByteBuffer.allocate(0))),
+        allows("StreamRegion", region));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"orders", "Orders_2.a-b", "", "a b", "a/b", "a\"b", "ü", "orders\n"})
+  void theFormTakesTheStreamsThatTheCodeTakes(String stream) {
+    assertEquals(
+        accepts(() -> new PrewarmRequest(stream, "eu-west-1", ByteBuffer.allocate(0))),
+        allows("StreamName", stream));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"aws", "aws-cn", "aws-us-gov", "aws-eusc"})
+  void everyPartitionsArnsAreTaken(String partition) throws IOException {
+    String arn = "arn:" + partition + ":%s:xx-place-1:123456789012:%s";
+    Map<String, String> arns =
+        Map.of(
+            "StreamArn", arn.formatted("kinesis", "stream/orders_1.a-b"),
+            "OtherStreamArns", arn.formatted("kinesis", "stream/orders_1.a-b"),
+            "StreamKmsKeyArn", arn.formatted("kms", "key/1234abcd-12ab"),
+            "OtherStreamKmsKeyArns", arn.formatted("kms", "key/mrk-1234abcd"),
+            "AlarmTopicArn", arn.formatted("sns", "alarms_1-a"),
+            "PermissionsBoundaryArn", "arn:" + partition + ":iam::123456789012:policy/a/path/b");
+    for (String file : List.of("deploy.yaml", "src/it/consumers/consumer.yaml")) {
+      TemplateNode parameters = TemplateNode.read(Path.of(file)).at("Parameters");
+      for (String name : parameters.fields().keySet()) {
+        if (name.matches(".*Arns?")) {
+          String pattern = parameters.at(name, "AllowedPattern").text();
+          assertTrue(arns.containsKey(name), () -> "no sample here for " + name + " of " + file);
+          assertTrue(
+              arns.get(name).matches(pattern),
+              () -> file + " refuses for " + name + arns.get(name));
+        }
+      }
+    }
+  }
+
+  @Test
+  void anAliasIsNoKeyAndABoundaryMayBeAwsOwn() {
+    assertFalse(allows("StreamKmsKeyArn", "arn:aws:kms:eu-west-1:123456789012:alias/orders"));
+    assertTrue(allows("PermissionsBoundaryArn", "arn:aws:iam::aws:policy/PowerUserAccess"));
+  }
+
+  /** Whether the form takes a value, as its pattern has it. */
+  private boolean allows(String parameter, String value) {
+    TemplateNode bounds = template.at("Parameters", parameter);
+    return Pattern.matches(bounds.at("AllowedPattern").text(), value);
+  }
+
+  private static boolean accepts(Runnable code) {
+    try {
+      code.run();
+      return true;
+    } catch (PrewarmingException e) {
+      return false;
+    }
+  }
+}
