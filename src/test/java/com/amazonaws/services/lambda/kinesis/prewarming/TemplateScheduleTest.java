@@ -18,11 +18,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Holds what deploy.yaml lets a person fill in, and what the schedule sends of it, to the code. */
-final class TemplateFormTest {
+final class TemplateScheduleTest {
 
   private final TemplateNode template = TemplateNode.read(Path.of("deploy.yaml"));
 
-  TemplateFormTest() throws IOException {}
+  TemplateScheduleTest() throws IOException {}
 
   /** That the escapes fit any prototype moto finds out, and the regions. */
   @Test
