@@ -1,11 +1,11 @@
 package com.amazonaws.services.lambda.kinesis.prewarming;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.amazonaws.services.lambda.kinesis.prewarming.template.TemplateNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -26,7 +26,7 @@ final class TemplateScheduleTest {
 
   /** That the escapes fit any prototype moto finds out, and the regions. */
   @Test
-  void theSchedulesInputIsARequest() {
+  void theSchedulesInputIsARequest() throws IOException {
     String input =
         template
             .at("Resources", "PrewarmingFunction", "Properties", "Events", "Schedule")
@@ -39,7 +39,7 @@ final class TemplateScheduleTest {
             .collect(Collectors.joining());
     assertEquals(
         new PrewarmRequest("eu-west-1", "eu-west-1", Fixtures.bytes("eu-west-1")),
-        PrewarmRequest.from(Json.readObject(input.getBytes(UTF_8)), null));
+        PrewarmRequest.from(new ObjectMapper().readValue(input, Map.class), null));
   }
 
   @ParameterizedTest

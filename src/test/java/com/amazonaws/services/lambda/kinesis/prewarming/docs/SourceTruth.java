@@ -84,6 +84,7 @@ final class SourceTruth {
     String source = read(source(parts[0] + ".java"));
     String value =
         found(source, "\\b" + parts[1] + "(?:\\s*=\\s*([^;]+);|\\((\\d+)\\))", parts[0] + ".java")
+            .replaceAll("Duration\\.ofNanos\\(([\\d_]+)\\)", "$1 / 1_000_000_000")
             .replaceAll("Duration\\.ofMillis\\(([\\d_]+)\\)", "$1 / 1000")
             .replaceAll("Duration\\.of\\w+\\(([\\d_]+)\\)", "$1");
     return sum(value, other -> constant(parts[0] + "." + other));
