@@ -87,7 +87,7 @@ final class SourceTruth {
             .replaceAll("Duration\\.ofNanos\\(([\\d_]+)\\)", "$1 / 1_000_000_000")
             .replaceAll("Duration\\.ofMillis\\(([\\d_]+)\\)", "$1 / 1000")
             .replaceAll("Duration\\.of\\w+\\(([\\d_]+)\\)", "$1");
-    return sum(value, other -> constant(parts[0] + "." + other));
+    return sum(value, other -> constant(other.contains(".") ? other : parts[0] + "." + other));
   }
 
   private static String found(String text, String pattern, String file) {
