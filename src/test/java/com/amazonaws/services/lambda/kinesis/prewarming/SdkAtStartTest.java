@@ -30,6 +30,6 @@ class SdkAtStartTest {
   void noPartOfAnEndpointHoldsASpace(String endpoint) {
     Map<String, String> environment = Map.of("AWS_ENDPOINT_URL_KINESIS", endpoint);
 
-    assertThrows(IllegalStateException.class, () -> new KinesisClients(environment));
+    assertThrows(IllegalStateException.class, () -> KinesisEndpoint.from(environment));
   }
 }
