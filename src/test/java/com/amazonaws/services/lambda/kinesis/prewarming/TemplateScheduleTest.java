@@ -1,15 +1,12 @@
 package com.amazonaws.services.lambda.kinesis.prewarming;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.amazonaws.services.lambda.kinesis.prewarming.template.TemplateNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -72,38 +69,6 @@ final class TemplateScheduleTest {
     assertEquals(
         accepts(() -> new PrewarmRequest(stream, "eu-west-1", ByteBuffer.allocate(0))),
         allows("StreamName", stream));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"aws", "aws-cn", "aws-us-gov", "aws-eusc"})
-  void everyPartitionsArnsAreTaken(String partition) throws IOException {
-    String arn = "arn:" + partition + ":%s:xx-place-1:123456789012:%s";
-    Map<String, String> arns =
-        Map.of(
-            "StreamArn", arn.formatted("kinesis", "stream/orders_1.a-b"),
-            "OtherStreamArns", arn.formatted("kinesis", "stream/orders_1.a-b"),
-            "StreamKmsKeyArn", arn.formatted("kms", "key/1234abcd-12ab"),
-            "OtherStreamKmsKeyArns", arn.formatted("kms", "key/mrk-1234abcd"),
-            "AlarmTopicArn", arn.formatted("sns", "alarms_1-a"),
-            "PermissionsBoundaryArn", "arn:" + partition + ":iam::123456789012:policy/a/path/b");
-    for (String file : List.of("deploy.yaml", "src/it/consumers/consumer.yaml")) {
-      TemplateNode parameters = TemplateNode.read(Path.of(file)).at("Parameters");
-      for (String name : parameters.fields().keySet()) {
-        if (name.matches(".*Arns?")) {
-          String pattern = parameters.at(name, "AllowedPattern").text();
-          assertTrue(arns.containsKey(name), () -> "no sample here for " + name + " of " + file);
-          assertTrue(
-              arns.get(name).matches(pattern),
-              () -> file + " refuses for " + name + arns.get(name));
-        }
-      }
-    }
-  }
-
-  @Test
-  void anAliasIsNoKeyAndABoundaryMayBeAwsOwn() {
-    assertFalse(allows("StreamKmsKeyArn", "arn:aws:kms:eu-west-1:123456789012:alias/orders"));
-    assertTrue(allows("PermissionsBoundaryArn", "arn:aws:iam::aws:policy/PowerUserAccess"));
   }
 
   /** Whether the form takes a value, as its pattern has it. */

@@ -2,7 +2,6 @@ package com.amazonaws.services.lambda.kinesis.prewarming.docs;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.amazonaws.services.lambda.kinesis.prewarming.template.TemplateNode;
@@ -16,7 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,11 +24,7 @@ class DocumentationTest {
 
   private static final Path OPERATING = Path.of("docs", "operating.md");
   private static final Path DEPLOYING = Path.of("docs", "deploying.md");
-  private static final Path WORKFLOWS = Path.of(".github", "workflows");
   private static final List<String> BOUNDS = List.of("Default", "MinValue", "MaxValue");
-
-  private static final Pattern ACTION = Pattern.compile("uses: *(.*)");
-  private static final String PINNED = "[\\w-]+/[\\w/-]+@[0-9a-f]{40} # v\\d+\\.\\d+\\.\\d+";
 
   private static List<Pattern> texts() throws IOException {
     return SourceLiterals.in(Path.of("src", "main", "java")).stream()
@@ -131,32 +125,6 @@ class DocumentationTest {
     assertAll(
         parameters.entrySet().stream()
             .map(parameter -> () -> explains(rows.get(parameter.getKey()), parameter.getValue())));
-  }
-
-  @Test
-  void everyActionOfTheBuildIsPinned() throws IOException {
-    try (Stream<Path> workflows = Files.list(WORKFLOWS)) {
-      for (Path workflow : workflows.toList()) {
-        List<String> actions =
-            ACTION
-                .matcher(Files.readString(workflow))
-                .results()
-                .map(action -> action.group(1))
-                .toList();
-        assertFalse(actions.isEmpty(), () -> workflow + " uses no action");
-        assertAll(
-            actions.stream()
-                .map(
-                    action ->
-                        () ->
-                            assertTrue(
-                                action.matches(PINNED),
-                                () ->
-                                    workflow
-                                        + ": pin it by its commit, as name@SHA # v1.2.3: "
-                                        + action)));
-      }
-    }
   }
 
   private static void explains(String row, TemplateNode parameter) {

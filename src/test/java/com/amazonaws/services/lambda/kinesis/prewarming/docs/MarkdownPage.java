@@ -26,7 +26,7 @@ import org.jsoup.select.Elements;
  * @param markdown its text
  * @param html what it becomes, with an id at each heading
  */
-public record MarkdownPage(Path file, String markdown, Document html) {
+record MarkdownPage(Path file, String markdown, Document html) {
 
   private static final String GENERATED = "(?s)<!-- (\\S+):begin -->.*?<!-- \\1:end -->";
 
@@ -38,7 +38,7 @@ public record MarkdownPage(Path file, String markdown, Document html) {
   private static final HtmlRenderer RENDERER = HtmlRenderer.builder().extensions(GITHUBS).build();
 
   /** The README and all pages of docs and .github. */
-  public static List<MarkdownPage> all() {
+  static List<MarkdownPage> all() {
     Stream.Builder<MarkdownPage> pages = Stream.builder();
     for (Path root : ROOTS) {
       try (Stream<Path> files = Files.walk(root)) {
@@ -53,7 +53,7 @@ public record MarkdownPage(Path file, String markdown, Document html) {
     return pages.build().toList();
   }
 
-  public static MarkdownPage read(Path file) {
+  static MarkdownPage read(Path file) {
     try {
       return of(file, Files.readString(file));
     } catch (IOException e) {
@@ -113,14 +113,9 @@ public record MarkdownPage(Path file, String markdown, Document html) {
   }
 
   /** What those in one language hold, such as {@code json}. */
-  public List<String> codeBlocks(String language) {
+  List<String> codeBlocks(String language) {
     String blocks = "pre > code" + (language.isEmpty() ? "" : ".language-" + language);
     return html.select(blocks).stream().map(Element::wholeText).toList();
-  }
-
-  /** What is written as code, in blocks and in sentences. */
-  List<String> code() {
-    return html.select("code").stream().map(Element::wholeText).toList();
   }
 
   /** All that it says, on one line. */

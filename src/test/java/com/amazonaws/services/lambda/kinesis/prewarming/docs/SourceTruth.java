@@ -2,7 +2,6 @@ package com.amazonaws.services.lambda.kinesis.prewarming.docs;
 
 import com.amazonaws.services.lambda.kinesis.prewarming.template.TemplateNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.file.Files;
@@ -14,7 +13,7 @@ import java.util.stream.Stream;
 /**
  * Numbers, read from where they are true: {@code Deadline.RESERVE} is that constant, in seconds;
  * {@code deploy.yaml:Parameters.MemorySize.Default} that field; {@code pom.xml:maven.compiler} what
- * follows that name. Sums and products are worked out from left to right.
+ * follows that word. Sums and products are worked out from left to right.
  */
 final class SourceTruth {
 
@@ -25,19 +24,15 @@ final class SourceTruth {
    *
    * @throws AssertionError naming what is not there
    */
-  static BigDecimal of(String expression) {
-    return sum(expression, SourceTruth::value);
+  static BigDecimal of(String expression) throws IOException {
+    return sum(expression, "");
   }
 
-  private interface Names {
-    BigDecimal value(String name);
-  }
-
-  private static BigDecimal sum(String expression, Names names) {
+  private static BigDecimal sum(String expression, String inClass) throws IOException {
     String[] parts = expression.strip().split("\\s+");
-    BigDecimal sum = number(parts[0], names);
+    BigDecimal sum = value(parts[0], inClass);
     for (int i = 1; i < parts.length; i += 2) {
-      BigDecimal next = number(parts[i + 1], names);
+      BigDecimal next = value(parts[i + 1], inClass);
       sum =
           switch (parts[i]) {
             case "+" -> sum.add(next);
@@ -50,70 +45,47 @@ final class SourceTruth {
     return sum;
   }
 
-  private static BigDecimal number(String part, Names names) {
-    return part.matches("[\\d_.]+") ? new BigDecimal(part.replace("_", "")) : names.value(part);
-  }
-
-  private static BigDecimal value(String name) {
+  private static BigDecimal value(String name, String inClass) throws IOException {
+    if (name.matches("[\\d_.]+")) {
+      return new BigDecimal(name.replace("_", ""));
+    }
     String[] parts = name.split(":", 2);
     if (parts.length == 1) {
-      return constant(name);
+      return constant((name.contains(".") ? name : inClass + "." + name).split("\\."));
     }
     return parts[0].endsWith(".yaml") && parts[1].contains(".")
-        ? field(parts[0], parts[1])
-        : after(parts[0], parts[1]);
-  }
-
-  private static BigDecimal field(String file, String path) {
-    try {
-      TemplateNode node = TemplateNode.read(Path.of(file)).at(path.split("\\."));
-      return new BigDecimal(node.text());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static BigDecimal after(String file, String name) {
-    Path path = Files.exists(Path.of(file)) ? Path.of(file) : source(file);
-    return number(found(read(path), name + "\\W{1,4}(\\d[\\d_.]*\\b)", file), n -> null);
+        ? new BigDecimal(TemplateNode.read(file(parts[0])).at(parts[1].split("\\.")).text())
+        : value(found(parts[0], parts[1] + "\\W{1,4}(\\d[\\d_.]*)\\b()"), inClass);
   }
 
   /** A constant of a class, or what an enum's value is made with. */
-  private static BigDecimal constant(String name) {
-    String[] parts = name.split("\\.");
-    String source = read(source(parts[0] + ".java"));
+  private static BigDecimal constant(String... name) throws IOException {
     String value =
-        found(source, "\\b" + parts[1] + "(?:\\s*=\\s*([^;]+);|\\((\\d+)\\))", parts[0] + ".java")
+        found(name[0] + ".java", "\\b" + name[1] + "(?:\\s*=\\s*([^;]+);|\\((\\d+)\\))")
             .replaceAll("Duration\\.ofNanos\\(([\\d_]+)\\)", "$1 / 1_000_000_000")
             .replaceAll("Duration\\.ofMillis\\(([\\d_]+)\\)", "$1 / 1000")
             .replaceAll("Duration\\.of\\w+\\(([\\d_]+)\\)", "$1");
-    return sum(value, other -> constant(other.contains(".") ? other : parts[0] + "." + other));
+    return sum(value, name[0]);
   }
 
-  private static String found(String text, String pattern, String file) {
-    Matcher matcher = Pattern.compile(pattern).matcher(text);
+  private static String found(String file, String pattern) throws IOException {
+    Matcher matcher = Pattern.compile(pattern).matcher(Files.readString(file(file)));
     if (!matcher.find()) {
       throw new AssertionError("no " + pattern + " in " + file + ", which facts.txt names");
     }
     return matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
   }
 
-  private static Path source(String file) {
+  /** A file of the root, or any of the sources that has this name. */
+  private static Path file(String name) throws IOException {
+    if (Files.exists(Path.of(name))) {
+      return Path.of(name);
+    }
     try (Stream<Path> files = Files.walk(Path.of("src"))) {
       return files
-          .filter(path -> path.endsWith(file))
+          .filter(path -> path.endsWith(name))
           .findFirst()
-          .orElseThrow(() -> new AssertionError("no " + file + ", which facts.txt names"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+          .orElseThrow(() -> new AssertionError("no " + name + ", which facts.txt names"));
     }
   }
 }

@@ -7,21 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
@@ -120,58 +113,6 @@ final class TemplateTest {
         .at("Outputs")
         .fields()
         .forEach((name, output) -> assertTrue(output.at("Description").text().endsWith("."), name));
-  }
-
-  /** What a user would miss only when it counts; what follows from the code is held elsewhere. */
-  @ParameterizedTest
-  @CsvSource({
-    "deploy.yaml, Resources.ErrorsAlarm.Properties.Period, 300",
-    "deploy.yaml, Resources.ErrorsAlarm.Properties.EvaluationPeriods, 1",
-    "deploy.yaml, Resources.ErrorsAlarm.Properties.Threshold, 0",
-    "deploy.yaml, Resources.SilenceAlarm.Properties.Period, 120",
-    "deploy.yaml, Resources.PrewarmingLogGroup.DeletionPolicy, Delete",
-    "consumer.yaml, Resources.Consumer.Properties.Events.Stream.Properties.StartingPosition, LATEST",
-    "consumer.yaml, Resources.GivenUp.Properties.MessageRetentionPeriod, 1209600",
-    "consumer.yaml, Resources.GivenUp.Properties.SqsManagedSseEnabled, true"
-  })
-  void eachOfTheseIsAsItMustBe(String file, String path, String value) throws IOException {
-    Path template = Path.of(file.equals("consumer.yaml") ? "src/it/consumers/" + file : file);
-    assertEquals(
-        value,
-        TemplateNode.read(template).at(path.split("\\.")).text(),
-        () -> template + " has another " + path);
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "GetRecords.IteratorAgeMilliseconds, Maximum",
-    "IncomingRecords, Sum",
-    "Errors, Sum",
-    "Duration, Maximum"
-  })
-  void theDashboardShowsEachMetricsStatistic(String metric, String statistic) {
-    String body =
-        template
-            .at("Resources", "Dashboard", "Properties", "DashboardBody", "Fn::Sub")
-            .items()
-            .get(0)
-            .text();
-    String widget = body.substring(0, body.indexOf('"' + metric + '"'));
-    String stat = widget.substring(widget.lastIndexOf("\"stat\": ")).split("\"")[3];
-    assertEquals(statistic, stat, () -> "deploy.yaml's dashboard shows that of " + metric);
-  }
-
-  @Test
-  void launchLinksLeadToTheConsolesThatTheDashboardsLinkLeadsTo() throws IOException {
-    assertEquals(consoles("deploy.yaml"), consoles("src/main/scripts/publish.sh"));
-  }
-
-  private static Set<String> consoles(String file) throws IOException {
-    return Pattern.compile("\\bconsole\\.[a-z.-]+[a-z]")
-        .matcher(Files.readString(Path.of(file)))
-        .results()
-        .map(MatchResult::group)
-        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static String childText(Element parent, String name) {
