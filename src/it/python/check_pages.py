@@ -4,6 +4,7 @@ Run it by itself: python3 src/it/python/check_pages.py
 It ends with 0 if all is well, 1 if not, and 77 if a module that it needs is missing.
 """
 
+import base64
 import difflib
 import functools
 import json
@@ -85,7 +86,8 @@ class Names(unittest.TestCase):
             if page.name != "CHANGELOG.md":
                 for name in set(word.findall("\n".join(code(read(page))))) - known:
                     meant = difflib.get_close_matches(name, [each for each in ours if each[0] == name[0]], 1, 0.88)
-                    self.assertFalse(meant, f"{page} says {name}; is {meant} meant?")
+                    with self.subTest(page=page.name, name=name):
+                        self.assertFalse(meant, f"{page} says {name}; is {meant} meant?")
 
 
 class Permissions(unittest.TestCase):
@@ -98,7 +100,9 @@ class Permissions(unittest.TestCase):
         for block in re.findall(r"^ *```json\n(.*?)^ *```$", text, re.MULTILINE | re.DOTALL):
             policy = json.loads(block)
             self.assertLessEqual({policy["Action"]}, granted, "docs/operating.md grants what nothing needs")
-            self.assertRegex(policy["Condition"]["StringEquals"]["kms:ViaService"], r"^kinesis\.[a-z0-9-]+\.amazonaws\.com$")
+            condition = policy["Condition"]["StringEquals"]
+            self.assertEqual(["kms:EncryptionContext:aws:kinesis:arn", "kms:ViaService"], sorted(condition))
+            self.assertRegex(condition["kms:ViaService"], r"^kinesis\.[a-z0-9-]+\.amazonaws\.com$")
 
 
 class Filter(unittest.TestCase):
@@ -120,6 +124,16 @@ class Samples(unittest.TestCase):
         puts = re.findall(r'object\.put\("(\w+)"', read(f"{main}/PrewarmReport.java"))
         self.assertEqual([name for name in puts if name != "throttledShards"], [*answer, *answer["canaries"][0]])
         self.assertEqual(len(answer["canaries"]), answer["openShards"])
+
+
+class ByText(unittest.TestCase):
+    def test_the_expression_in_python_knows_the_canary_and_no_other(self):
+        (expression,) = re.findall(r"^\| Python \| `(.*)` \|$", read("docs/consumers.md"), re.MULTILINE)
+        for data, known in (("eyJjYW5hcnkiOnRydWV9", True), ("eyJpZCI6MX0=", False)):
+            record = {"kinesis": {"data": data}}
+            canary = '{"canary":true}'
+            names = {"base64": base64, "record": record, "canary_text": canary, "CANARY_TEXT": canary}
+            self.assertIs(known, eval(expression, names), "docs/consumers.md")
 
 
 class Templates(unittest.TestCase):
