@@ -138,7 +138,8 @@ class Pages(unittest.TestCase):
             unknown = [word for word in rest if word.startswith("--") and f"  {word}" not in script]
             self.assertEqual([], unknown, f"publish.sh does not know what the page gives it: {words}")
         else:
-            self.assertIn(program, ("mvn", "curl", "sudo", "git", "npx", "cdk", "terraform"), f"no such program: {words}")
+            known = ("mvn", "curl", "sudo", "git", "npx", "cdk", "terraform")
+            self.assertIn(program, known, f"no such program: {words}")
 
     def permissions(self):
         """What SAM lets a schedule and the API do with the function."""
