@@ -17,8 +17,16 @@ class KinesisFaultsTest {
     "ResourceInUseException, REFUSED, the stream is being created or deleted",
     "KMSAccessDeniedException, REFUSED, name the key in the stack's StreamKmsKeyArn",
     "KMSDisabledException, REFUSED, the stream's encryption key is disabled",
+    "KMSInvalidStateException, REFUSED, the stream's encryption key is disabled or gone",
     "KMSNotFoundException, REFUSED, the stream's encryption key is disabled or gone",
+    "UnrecognizedClientException, REFUSED, the function's credentials are not accepted",
+    "InvalidClientTokenId, REFUSED, the function's credentials are not accepted",
+    "ExpiredTokenException, REFUSED, the function's credentials are not accepted",
     "InvalidSignatureException, REFUSED, the function's credentials are not accepted",
+    "SignatureDoesNotMatch, REFUSED, the function's credentials are not accepted",
+    "RequestExpired, REFUSED, the function's credentials are not accepted",
+    "RequestTimeTooSkewed, REFUSED, the function's credentials are not accepted",
+    "RequestInTheFuture, REFUSED, the function's credentials are not accepted",
     "ValidationException, REFUSED, no retry would cure it"
   })
   void aRefusalSaysWhatToDo(String code, Reason reason, String advice) {

@@ -25,7 +25,13 @@ class TemplateDeploymentIT {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"check_template.py", "check_consumer.py", "check_commands.py", "check_publish.py"})
+      strings = {
+        "check_template.py",
+        "check_consumer.py",
+        "check_commands.py",
+        "check_publish.py",
+        "check_pages.py"
+      })
   void checksFindNothing(String script) throws IOException {
     Tool.need("python3", script);
     try {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,8 @@ class CodeMapTest {
   void everyClassHasOneRoomAndNoneIsNamedThatIsGone() throws IOException {
     assertEquals(
         names(CLASSES, "[A-Z]\\w*\\.java"),
-        sorted(PAGE.codeByRow("Code map", 1).stream().flatMap(List::stream)));
+        sorted(PAGE.codeByRow("Code map", 1).stream().flatMap(List::stream)),
+        () -> "the classes, and the rows of Code map in " + PAGE);
   }
 
   @Test
@@ -39,7 +41,26 @@ class CodeMapTest {
         }
       }
     }
-    assertEquals(knowing, PAGE.codeByRow("Code map", 2));
+    assertEquals(
+        knowing,
+        PAGE.codeByRow("Code map", 2),
+        () -> "the classes that import the SDK, and the last column of Code map in " + PAGE);
+  }
+
+  @Test
+  void thePackagesOwnPageNamesThoseThatKnowTheSdk() throws IOException {
+    List<String> knowing = new ArrayList<>();
+    for (String name : names(CLASSES, "[A-Z]\\w*\\.java")) {
+      if (SDK.matcher(Files.readString(CLASSES.resolve(name + ".java"))).find()) {
+        knowing.add(name);
+      }
+    }
+    String text = Files.readString(CLASSES.resolve("package-info.java")).replaceAll("[\\s*]+", " ");
+    String named = text.replaceFirst("(?s).* Only (.*) know the AWS SDK.*", "$1");
+    assertEquals(
+        knowing,
+        sorted(Pattern.compile("\\w{5,}").matcher(named).results().map(MatchResult::group)),
+        "the classes that import the SDK, and those that package-info.java names");
   }
 
   @Test
@@ -49,7 +70,9 @@ class CodeMapTest {
       rooms.addAll(names(Path.of(root, PACKAGE), "[a-z]\\w*"));
     }
     assertEquals(
-        sorted(rooms.stream()), sorted(PAGE.codeByRow("Tests", 0).stream().flatMap(List::stream)));
+        sorted(rooms.stream()),
+        sorted(PAGE.codeByRow("Tests", 0).stream().flatMap(List::stream)),
+        () -> "the folders of the tests, and the rows of Tests in " + PAGE);
   }
 
   private static List<String> names(Path folder, String pattern) throws IOException {

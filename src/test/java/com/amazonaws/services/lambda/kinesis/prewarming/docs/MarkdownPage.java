@@ -23,9 +23,12 @@ import org.jsoup.select.Elements;
  * they are written in Markdown or in HTML.
  *
  * @param file where it is, from the repository's root
+ * @param markdown its text
  * @param html what it becomes, with an id at each heading
  */
-record MarkdownPage(Path file, Document html) {
+record MarkdownPage(Path file, String markdown, Document html) {
+
+  private static final String GENERATED = "(?s)<!-- (\\S+):begin -->.*?<!-- \\1:end -->";
 
   private static final List<Path> ROOTS =
       List.of(Path.of("README.md"), Path.of("docs"), Path.of(".github"));
@@ -35,7 +38,7 @@ record MarkdownPage(Path file, Document html) {
   private static final HtmlRenderer RENDERER = HtmlRenderer.builder().extensions(GITHUBS).build();
 
   /** The README and all pages of docs and .github. */
-  static List<MarkdownPage> all() throws IOException {
+  static List<MarkdownPage> all() {
     Stream.Builder<MarkdownPage> pages = Stream.builder();
     for (Path root : ROOTS) {
       try (Stream<Path> files = Files.walk(root)) {
@@ -43,6 +46,8 @@ record MarkdownPage(Path file, Document html) {
             .filter(file -> file.toString().endsWith(".md"))
             .sorted()
             .forEach(file -> pages.add(read(file)));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
     }
     return pages.build().toList();
@@ -57,7 +62,7 @@ record MarkdownPage(Path file, Document html) {
   }
 
   static MarkdownPage of(Path file, String markdown) {
-    return new MarkdownPage(file, Jsoup.parse(RENDERER.render(PARSER.parse(markdown))));
+    return new MarkdownPage(file, markdown, Jsoup.parse(RENDERER.render(PARSER.parse(markdown))));
   }
 
   /** What links and pictures point to, as it is written. */
@@ -104,22 +109,47 @@ record MarkdownPage(Path file, Document html) {
 
   /** What the page's code blocks hold. */
   List<String> codeBlocks() {
-    return html.select("pre > code").stream().map(Element::wholeText).toList();
+    return codeBlocks("");
+  }
+
+  /** What those in one language hold, such as {@code json}. */
+  List<String> codeBlocks(String language) {
+    String blocks = "pre > code" + (language.isEmpty() ? "" : ".language-" + language);
+    return html.select(blocks).stream().map(Element::wholeText).toList();
   }
 
   /** All that it says, on one line. */
   String text() {
-    return html.text();
+    return html.text().replaceAll("\\s+", " ");
+  }
+
+  /**
+   * What it says on one line without code blocks, numbers in code, and what a program writes into
+   * it.
+   */
+  String prose() {
+    Document prose = of(file, markdown.replaceAll(GENERATED, "")).html;
+    prose.select("pre").remove();
+    prose.select("code").forEach(code -> code.text(code.text().replaceAll("\\d", "_")));
+    return prose.text();
+  }
+
+  /** What stands under a heading, up to the next of its rank or above. */
+  Elements section(String heading) {
+    Element at =
+        html.select("h2, h3").stream()
+            .filter(h -> h.text().equals(heading))
+            .findFirst()
+            .orElseThrow(() -> new AssertionError(file + " has no heading " + heading));
+    List<Element> section =
+        at.nextElementSiblings().stream()
+            .takeWhile(e -> !e.nameIs("h2") && !e.nameIs(at.nodeName()))
+            .toList();
+    return new Elements(section);
   }
 
   private List<Element> rows(String heading) {
-    Element at =
-        html.select("h2").stream().filter(h -> h.text().equals(heading)).findFirst().orElseThrow();
-    Elements section = at.nextElementSiblings();
-    return section.stream()
-        .takeWhile(element -> !element.nameIs("h2"))
-        .flatMap(element -> element.select("tbody > tr").stream())
-        .toList();
+    return section(heading).select("tbody > tr");
   }
 
   /** The rows whose first cell is code, by that code. */

@@ -7,15 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Element;
@@ -116,18 +113,6 @@ final class TemplateTest {
         .at("Outputs")
         .fields()
         .forEach((name, output) -> assertTrue(output.at("Description").text().endsWith("."), name));
-  }
-
-  @Test
-  void theQueryForColdStartsIsTheOneOnThePages() throws IOException {
-    String query = template.at("Mappings", "Queries", "ColdStarts", "Text").text();
-    StringBuilder pages = new StringBuilder();
-    try (Stream<Path> files = Files.list(Path.of("docs"))) {
-      for (Path page : files.filter(file -> file.toString().endsWith(".md")).toList()) {
-        pages.append(Files.readString(page));
-      }
-    }
-    assertTrue(pages.toString().replaceAll("\\s+", " ").contains(query), query);
   }
 
   private static String childText(Element parent, String name) {
