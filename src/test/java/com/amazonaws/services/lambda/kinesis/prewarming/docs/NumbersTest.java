@@ -40,12 +40,7 @@ class NumbersTest {
 
   private static final List<MarkdownPage> ALL = MarkdownPage.all();
 
-  /**
-   * A line of facts.txt.
-   *
-   * @param sentence what the page says, with {@code #} for each number
-   * @param values what the numbers are, read from their places
-   */
+  /** A line of facts.txt: a page, what it says with {@code #} for numbers, and their places. */
   record Fact(String page, String sentence, List<String> values) {
 
     static Fact of(String line) {
