@@ -35,10 +35,8 @@ enum ConsumerLanguage {
     @Override
     ConsumerRun run(Path event, String canaryText) throws IOException {
       Tool.need("python3", "the consumer in Python");
-      return ConsumerRun.fromOutput(
-          Command.of("python3", "-B", FILES.resolve("runners/run_consumer.py"), event)
-              .with("CANARY_TEXT", canaryText)
-              .output());
+      return result(
+          Command.of("python3", "-B", FILES.resolve("runners/run_consumer.py"), event), canaryText);
     }
   },
 
@@ -47,10 +45,8 @@ enum ConsumerLanguage {
     @Override
     ConsumerRun run(Path event, String canaryText) throws IOException {
       Tool.need("node", "the consumer in Node");
-      return ConsumerRun.fromOutput(
-          Command.of("node", FILES.resolve("runners/run-consumer.mjs"), event)
-              .with("CANARY_TEXT", canaryText)
-              .output());
+      return result(
+          Command.of("node", FILES.resolve("runners/run-consumer.mjs"), event), canaryText);
     }
   },
 
@@ -60,11 +56,8 @@ enum ConsumerLanguage {
     ConsumerRun run(Path event, String canaryText) throws IOException {
       Tool.need("mcs", "the consumer in .NET");
       Tool.need("mono", "the consumer in .NET");
-      return ConsumerRun.fromOutput(
-          Command.of("mono", DotnetProgram.COMPILED)
-              .with("CANARY_TEXT", canaryText)
-              .input(recordLines(event))
-              .output());
+      return result(
+          Command.of("mono", DotnetProgram.COMPILED).input(recordLines(event)), canaryText);
     }
   };
 
@@ -77,6 +70,10 @@ enum ConsumerLanguage {
    * @throws IOException if a file or a process cannot be read
    */
   abstract ConsumerRun run(Path event, String canaryText) throws IOException;
+
+  private static ConsumerRun result(Command runner, String canaryText) throws IOException {
+    return ConsumerRun.fromOutput(runner.with("CANARY_TEXT", canaryText).output());
+  }
 
   private static String recordLines(Path event) throws IOException {
     JsonNode records = JSON.readTree(event.toFile()).required("Records");

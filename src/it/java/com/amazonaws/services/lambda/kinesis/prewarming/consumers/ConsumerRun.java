@@ -1,9 +1,7 @@
 package com.amazonaws.services.lambda.kinesis.prewarming.consumers;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.amazonaws.services.lambda.kinesis.prewarming.local.JsonText;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.stream.StreamSupport;
 
@@ -17,25 +15,15 @@ import java.util.stream.StreamSupport;
  */
 record ConsumerRun(List<String> failures, double heldSeconds, List<String> byText, String output) {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   /** Reads the output of a consumer's runner, whose last line is the result in JSON. */
   static ConsumerRun fromOutput(String output) {
     String lines = output.strip();
-    JsonNode result = read(lines.substring(lines.lastIndexOf('\n') + 1));
+    JsonNode result = JsonText.read(lines.substring(lines.lastIndexOf('\n') + 1));
     return new ConsumerRun(
         texts(result.at("/answer/batchItemFailures"), "/itemIdentifier"),
         result.required("heldSeconds").asDouble(),
         texts(result.required("byText"), ""),
         output);
-  }
-
-  private static JsonNode read(String json) {
-    try {
-      return JSON.readTree(json);
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException("the runner's last line is not its result: " + json, e);
-    }
   }
 
   private static List<String> texts(JsonNode array, String pointer) {

@@ -1,11 +1,9 @@
 package com.amazonaws.services.lambda.kinesis.prewarming.consumers;
 
+import com.amazonaws.services.lambda.kinesis.prewarming.local.JsonText;
 import com.amazonaws.services.lambda.runtime.events.KinesisEvent;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -13,8 +11,6 @@ import java.util.List;
 
 /** The Java example with its two hooks taken: it works on orders in JSON, and does not wait. */
 final class RecordingConsumer extends ConsumerExample {
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final ByteArrayOutputStream output = new ByteArrayOutputStream();
   private Duration held = Duration.ZERO;
@@ -45,12 +41,8 @@ final class RecordingConsumer extends ConsumerExample {
 
   @Override
   protected void process(ByteBuffer data) {
-    try {
-      String order = StandardCharsets.UTF_8.decode(data).toString();
-      System.out.println("order " + JSON.readTree(order).required("id"));
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException(e);
-    }
+    String order = StandardCharsets.UTF_8.decode(data).toString();
+    System.out.println("order " + JsonText.read(order).required("id"));
   }
 
   @Override

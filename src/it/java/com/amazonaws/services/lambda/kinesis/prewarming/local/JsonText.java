@@ -6,13 +6,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.UncheckedIOException;
 
 /** JSON that must be well formed: what is not is a fault of ours. */
-final class JsonText {
+public final class JsonText {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private JsonText() {}
 
-  static String write(Object value) {
+  public static String write(Object value) {
     try {
       return JSON.writeValueAsString(value);
     } catch (JsonProcessingException e) {
@@ -20,7 +20,7 @@ final class JsonText {
     }
   }
 
-  static JsonNode read(String json) {
+  public static JsonNode read(String json) {
     try {
       return JSON.readTree(json);
     } catch (JsonProcessingException e) {

@@ -72,6 +72,8 @@ public final class KinesisLocal implements AutoCloseable {
     environment.put("KINESIS_MOCK_TLS_PORT", "0");
     environment.put("SHARD_LIMIT", "100000");
     environment.put("LOG_LEVEL", "WARN");
+    // No word about a busy machine.
+    environment.put("CATS_EFFECT_CPU_STARVATION_CHECK_INITIAL_DELAY", "Inf");
     environment.put("CREATE_STREAM_DURATION", createDuration);
     environment.put("DELETE_STREAM_DURATION", deleteDuration);
     environment.put("SPLIT_SHARD_DURATION", "0ms");

@@ -30,7 +30,8 @@ final class KinesisLocalPackage {
         .directory(HOME.resolve("node_modules/kinesis-local").toFile());
   }
 
-  private static void install() {
+  /** Once, whoever asks: two at a time would ruin it for each other. */
+  private static synchronized void install() {
     try {
       if (!isInstalled()) {
         requireNode();

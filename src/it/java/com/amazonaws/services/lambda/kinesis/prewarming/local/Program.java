@@ -13,26 +13,26 @@ public final class Program {
   /** Runs the whole of it; does not return. */
   public static void run(Body body) {
     ProcessHandle.current().parent().ifPresent(p -> p.onExit().thenRun(() -> System.exit(130)));
-    boolean succeeded = false;
     try {
-      succeeded = body.run();
+      System.exit(body.run() ? 0 : 1);
     } catch (IllegalStateException | AssertionError e) {
-      System.out.println("\n" + e.getMessage());
-    } catch (Exception e) {
+      fail(e.getMessage());
+    } catch (Throwable e) {
       e.printStackTrace();
-    } finally {
-      System.exit(succeeded ? 0 : 1);
+      System.exit(1);
     }
   }
 
   /** A local Kinesis whose end is the program's end too. */
   public static KinesisLocal startKinesis() {
     KinesisLocal server = KinesisLocal.start();
-    server.onUnexpectedEnd(
-        lastWords -> {
-          System.out.println("\n" + lastWords);
-          System.exit(1);
-        });
+    server.onUnexpectedEnd(Program::fail);
     return server;
+  }
+
+  /** Says why but once: whoever comes second waits here for the end. */
+  private static synchronized void fail(String why) {
+    System.out.println("\n" + why);
+    System.exit(1);
   }
 }
