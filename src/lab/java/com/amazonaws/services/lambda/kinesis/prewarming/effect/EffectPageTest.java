@@ -16,7 +16,7 @@ class EffectPageTest {
 
   @ParameterizedTest
   @CsvSource({
-    "choice, 'standard | bursts, work to 0.5 s | 1 s'",
+    "choice, 'standard | 1 shard | none'",
     "choice, 'fan-out | bursts, from 0.2 s | 0.2 s'",
     "waits, held 1 s",
     "otherwise, cold start 0.3 s",
