@@ -9,17 +9,18 @@ import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Holds the pages to the model: rows of their tables as they are, and what their prose says. */
 class EffectPageTest {
 
   @ParameterizedTest
   @CsvSource({
-    "choice, 'standard | in every shard, work to 0.5 s | 1 s'",
-    "choice, 'fan-out | in every shard, work of 0.2 s or more | 0.2 s'",
+    "choice, 'standard | 1 shard | none'",
+    "choice, 'fan-out | bursts, from 0.2 s | 0.2 s'",
     "waits, held 1 s",
-    "otherwise, any",
-    "factors, '2, standard, 0.2 s'"
+    "otherwise, cold start 0.3 s",
+    "factors, '2, fan-out'"
   })
   void rowsAreTheModels(String block, String label) throws IOException {
     assertHas("effect.md", EffectPage.TABLES.get("effect.md").get(block).text(label));
@@ -32,8 +33,23 @@ class EffectPageTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"PAGE SAYS"})
-  void placeholder(String text) {}
+  @EnumSource
+  void atFourMinutesAStandardMappingStaysAtOneSecond(Pool.Routing routing) throws IOException {
+    assertHas("effect.md", "a standard mapping stays at 1.0 s");
+    for (int lifetime : new int[] {300, 360, 420, 600}) {
+      Scenario other =
+          EffectPage.STANDARD.but(s -> s.routing = routing, s -> s.lifetime = Draw.fixed(lifetime));
+      assertEquals("1.0 s", Experiment.of(other, 1).percentile(99).text());
+    }
+  }
+
+  @Test
+  void oneProvisionedEnvironmentCostsAsMuchAsCanariesForSoManyShards() throws IOException {
+    assertHas("effect.md", "$5.40 a month, as much as canaries for 54 shards held 1 s");
+    assertEquals(5.40, Tally.PROVISIONED, 0.005);
+    Scenario shards = EffectPage.STANDARD.but(s -> s.shards = 54);
+    assertEquals(5.40, Experiment.of(shards, 1).cost().value(), 0.2);
+  }
 
   @Test
   void aNumberIsToldInDigitsThatItsErrorBearsOutOrNotAtAll() {

@@ -38,11 +38,7 @@ final class Pool {
   private final List<Environment> idle;
   private int started;
 
-  Pool(Scenario scenario, RandomGenerator random) {
-    this(scenario, random, List.of(), 0);
-  }
-
-  private Pool(Scenario scenario, RandomGenerator random, List<Environment> idle, int started) {
+  Pool(Scenario scenario, RandomGenerator random, List<Environment> idle, int started) {
     this.scenario = scenario;
     this.random = random;
     this.idle = new ArrayList<>(idle);

@@ -39,7 +39,7 @@ final class Simulation {
     this.scenario = scenario;
     random = new SplittableRandom(seed);
     events = new PriorityQueue<>(comparingDouble(Event::at).thenComparingLong(Event::number));
-    pool = new Pool(scenario, random);
+    pool = new Pool(scenario, random, List.of(), 0);
     busy = new boolean[scenario.shards * scenario.factor];
     reads = new double[scenario.shards];
     IntStream.range(0, busy.length).forEach(i -> waiting.add(new ArrayList<>()));
