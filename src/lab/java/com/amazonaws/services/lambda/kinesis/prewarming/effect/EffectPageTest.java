@@ -46,7 +46,7 @@ class EffectPageTest {
   @Test
   void oneProvisionedEnvironmentCostsAsMuchAsCanariesForSoManyShards() throws IOException {
     assertHas("effect.md", "$5.40 a month, as much as canaries for 54 shards held 1 s");
-    assertEquals(5.40, Tally.PROVISIONED, 0.005);
+    assertEquals(5.40, Prices.PROVISIONED, 0.005);
     Scenario shards = EffectPage.STANDARD.but(s -> s.shards = 54);
     assertEquals(5.40, Experiment.of(shards, 1).cost().value(), 0.2);
   }

@@ -93,7 +93,7 @@ final class Experiment {
 
   /** What canaries cost in a month. */
   Estimate cost() {
-    return estimate(tally -> tally.cost(scenario), Unit.COST);
+    return estimate(tally -> Prices.canaries(scenario, tally), Unit.COST);
   }
 
   /** Where no record was a case of it, the next one might have been. */

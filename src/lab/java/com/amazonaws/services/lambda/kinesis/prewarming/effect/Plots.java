@@ -59,10 +59,8 @@ final class Plots {
   }
 
   private static Scenario held(Mapping mapping, double work, double hold) {
-    return new Scenario()
-        .but(s -> s.mapping = mapping)
-        .but(EffectPage.work(work))
-        .but(s -> s.hold = Math.max(hold, s.hold));
+    Scenario notHeld = new Scenario().but(s -> s.mapping = mapping, EffectPage.work(work));
+    return notHeld.but(s -> s.hold = Math.max(hold, s.hold));
   }
 
   private Plots line(String label, DoubleFunction<Scenario> scenario) {

@@ -52,12 +52,12 @@ final class Pool {
 
   /** Takes an idle environment by the routing rule; empty if there is none. */
   Optional<Environment> take(double now) {
-    int last = count(now) - 1;
-    if (last < 0) {
+    int count = count(now);
+    if (count == 0) {
       return Optional.empty();
     }
-    int chosen = scenario.routing == Routing.RANDOM ? random.nextInt(last + 1) : last;
-    return Optional.of(idle.remove(chosen));
+    boolean any = scenario.routing == Routing.RANDOM;
+    return Optional.of(idle.remove(any ? random.nextInt(count) : count - 1));
   }
 
   /** A new environment, in work. */

@@ -5,9 +5,6 @@ import java.util.Arrays;
 /** What was counted. */
 final class Tally {
 
-  /** A month of an environment of 512 MB with provisioned concurrency, before it runs anything. */
-  static final double PROVISIONED = 30 * 24 * 3_600 * 0.5 * 0.0000041667;
-
   private static final int STEPS_A_SECOND = 1_000;
 
   /** How many real records waited so long, until code started on them; the last step has no end. */
@@ -63,15 +60,5 @@ final class Tally {
       left -= waits[step++];
     }
     return (step + 1.0) / STEPS_A_SECOND;
-  }
-
-  /**
-   * Dollars a month at list prices, which docs/effect.md links: a second of this function a run, on
-   * 512 MB of arm64, and its records; the consumer's requests and time, on 512 MB of x86.
-   */
-  double cost(Scenario scenario) {
-    double run = 0.5 * 0.0000133334 + 0.2e-6 + scenario.shards * scenario.canaries * 0.014e-6;
-    double consumer = (seconds * 0.5 * 0.0000166667 + batches * 0.2e-6) / Math.max(1, runs);
-    return 30 * 24 * 3_600 / scenario.interval * (run + consumer);
   }
 }
