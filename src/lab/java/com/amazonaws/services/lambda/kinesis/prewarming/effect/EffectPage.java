@@ -52,14 +52,14 @@ final class EffectPage {
       new Table("If it is otherwise")
           .column("Every 6 minutes", s -> s.interval = 360, P99)
           .column("Fan-out", EffectPage::fanOut, P99)
-          .row("idle 5 min", STANDARD, s -> s.lifetime = Draw.fixed(300))
-          .row("6 min", STANDARD, s -> s.lifetime = Draw.fixed(360))
-          .row("7 min", STANDARD, s -> s.lifetime = Draw.fixed(420))
-          .row("10 min", STANDARD, s -> s.lifetime = Draw.fixed(600))
+          .row("idle for 5 minutes", STANDARD, s -> s.lifetime = Draw.fixed(300))
+          .row("idle for 6 minutes", STANDARD, s -> s.lifetime = Draw.fixed(360))
+          .row("idle for 7 minutes", STANDARD, s -> s.lifetime = Draw.fixed(420))
+          .row("idle for 10 minutes", STANDARD, s -> s.lifetime = Draw.fixed(600))
           .row("cold start 0.3 s", STANDARD, s -> s.coldStart = 0.3)
-          .row("5 s", STANDARD, s -> s.coldStart = 5)
-          .row("work around 0.2 s", STANDARD, s -> s.work = Draw.exponential(0.2))
-          .row("around 0.8 s", STANDARD, s -> s.work = Draw.exponential(0.8));
+          .row("cold start 5 s", STANDARD, s -> s.coldStart = 5)
+          .row("work varies around 0.2 s", STANDARD, s -> s.work = Draw.exponential(0.2))
+          .row("work varies around 0.8 s", STANDARD, s -> s.work = Draw.exponential(0.8));
 
   private static final Table FACTORS =
       new Table("Factor, mapping, work")
