@@ -8,9 +8,11 @@ import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Throttled;
 import com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -54,47 +56,39 @@ final class CanaryWriter {
   }
 
   /**
-   * Writes one canary to each of these shards, all at once, and sends again what is refused: a few
-   * times, and no longer once a canary tells of a reshard.
+   * Writes one canary to each of these shards, all at once, and sends again what is refused, ten
+   * tries in all, and no longer once a canary tells of a reshard.
    *
    * @return what became of each canary, one outcome a shard, in no order
    * @throws PrewarmingException if Kinesis refuses for good
    */
   List<CanaryOutcome> write(List<OpenShard> shards) {
-    Map<OpenShard, List<CanaryOutcome>> tries = new LinkedHashMap<>();
+    Map<OpenShard, CanaryOutcome> outcomes = new LinkedHashMap<>();
+    Map<OpenShard, Integer> throttled = new HashMap<>();
     List<OpenShard> left = shards;
     for (int attempt = 1; ; attempt++) {
-      List<CanaryOutcome> outcomes = send(left);
-      outcomes.forEach(o -> tries.computeIfAbsent(o.target(), s -> new ArrayList<>(1)).add(o));
-      List<CanaryOutcome> refused =
-          outcomes.stream().filter(outcome -> !(outcome instanceof Landed)).toList();
-      if (!mayRetry(refused, outcomes, attempt) || !deadline.backOff(attempt)) {
-        return tries.values().stream().map(CanaryWriter::settled).toList();
+      List<CanaryOutcome> last = send(left);
+      last.forEach(outcome -> outcomes.put(outcome.target(), outcome));
+      List<Failed> refused = CanaryOutcome.only(Failed.class, last);
+      for (Failed one : refused) {
+        throttled.merge(one.target(), one.why().equals(THROTTLED) ? 1 : 0, Integer::sum);
+      }
+      if (refused.isEmpty() || !mayRetry(last, attempt) || !deadline.backOff(attempt)) {
+        throttled.values().removeIf(times -> times < MOST_TRIES);
+        throttled.keySet().forEach(shard -> outcomes.put(shard, new Throttled(shard)));
+        return List.copyOf(outcomes.values());
       }
       log.warn(
           "PutRecords refused %d of %d canaries (attempt %d), sending them again: %s"
-              .formatted(refused.size(), shards.size(), attempt, why(refused.get(0))));
-      left = refused.stream().map(CanaryOutcome::target).toList();
+              .formatted(refused.size(), shards.size(), attempt, refused.get(0).why()));
+      left = refused.stream().map(Failed::target).toList();
     }
   }
 
   /** A canary that strayed tells of a reshard: list the shards before more is sent. */
-  private static boolean mayRetry(
-      List<CanaryOutcome> refused, List<CanaryOutcome> outcomes, int attempt) {
-    return !refused.isEmpty()
-        && attempt < MOST_TRIES
+  private static boolean mayRetry(List<CanaryOutcome> outcomes, int attempt) {
+    return attempt < MOST_TRIES
         && CanaryOutcome.only(Landed.class, outcomes).stream().noneMatch(Landed::strayed);
-  }
-
-  /** Throttled is what all tries were; fewer do not prove that others write to the shard. */
-  private static CanaryOutcome settled(List<CanaryOutcome> tries) {
-    CanaryOutcome last = tries.get(tries.size() - 1);
-    boolean throughout = CanaryOutcome.only(Throttled.class, tries).size() == MOST_TRIES;
-    return last instanceof Throttled && !throughout ? new Failed(last.target(), why(last)) : last;
-  }
-
-  private static String why(CanaryOutcome refused) {
-    return refused instanceof Failed failed ? failed.why() : THROTTLED;
   }
 
   private List<CanaryOutcome> send(List<OpenShard> shards) {
@@ -129,14 +123,14 @@ final class CanaryWriter {
   }
 
   private static CanaryOutcome outcome(OpenShard target, PutRecordsResultEntry row) {
-    if (row.getErrorCode() == null) {
+    String code = Objects.requireNonNullElse(row.getErrorCode(), "");
+    if (code.isEmpty()) {
       return row.getShardId() == null
           ? new Failed(target, "the answer has no row for it")
-          : new Landed(target, row.getShardId(), row.getSequenceNumber());
+          : new Landed(target, OneLine.of(row.getShardId()), OneLine.of(row.getSequenceNumber()));
     }
-    return THROTTLED.equals(row.getErrorCode())
-        ? new Throttled(target)
-        : new Failed(target, OneLine.of(row.getErrorCode() + ": " + row.getErrorMessage()));
+    return new Failed(
+        target, code.equals(THROTTLED) ? code : OneLine.of(code + ": " + row.getErrorMessage()));
   }
 
   private static String newPartitionKey() {

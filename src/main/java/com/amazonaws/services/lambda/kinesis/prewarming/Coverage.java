@@ -2,6 +2,7 @@ package com.amazonaws.services.lambda.kinesis.prewarming;
 
 import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Failed;
 import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Landed;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,8 @@ import java.util.stream.Stream;
 final class Coverage {
 
   private static final String NO_TIME =
-      "listing the stream's %d shards took all the time; raise the function's timeout";
+      "the time was up before it was written to, with %d shards to list; raise the function's"
+          + " timeout";
 
   private final Map<String, CanaryOutcome> byShardId = new HashMap<>();
   private final Map<String, String> landedInByStrayedFrom = new TreeMap<>();
@@ -59,28 +61,33 @@ final class Coverage {
 
   /**
    * Whether the stream may have other open shards than listed: canaries strayed, hash keys are left
-   * out, or a shard refused its canary, which does not tell if a child of it did.
+   * out or owned twice, or a shard refused its canary, which does not tell if a child of it did.
    */
   boolean isInDoubt() {
     return !strayedFrom().isEmpty()
-        || !gaps().isEmpty()
+        || listing.isTorn()
+        || !listing.gaps().isEmpty()
         || outcomes().stream().anyMatch(outcome -> !(outcome instanceof Landed));
   }
 
   /** The shards that canaries strayed from, as far as the listing does not show it yet. */
   List<String> strayedFrom() {
     Set<String> openIds = listing.openIds();
-    return landedInByStrayedFrom.entrySet().stream()
-        .filter(
-            stray ->
-                openIds.contains(stray.getKey()) || !listing.shardIds().contains(stray.getValue()))
-        .map(Map.Entry::getKey)
-        .toList();
+    List<String> notShown = new ArrayList<>();
+    landedInByStrayedFrom.forEach(
+        (parent, child) -> {
+          boolean parentIsClosed = !openIds.contains(parent);
+          boolean childIsListed = listing.shardIds().contains(child);
+          if (!parentIsClosed || !childIsListed) {
+            notShown.add(parent);
+          }
+        });
+    return notShown;
   }
 
-  /** The hash keys that no listed open shard owns. */
-  List<String> gaps() {
-    return listing.gaps();
+  /** The newest listing. */
+  ShardListing listing() {
+    return listing;
   }
 
   /** What became of each open shard; of one that was never written to, a failure. */

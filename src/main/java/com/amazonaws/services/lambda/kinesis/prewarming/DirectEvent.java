@@ -1,6 +1,6 @@
 package com.amazonaws.services.lambda.kinesis.prewarming;
 
-import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.INVALID_REQUEST;
+import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.invalid;
 
 import java.time.Duration;
 import java.util.Map;
@@ -19,8 +19,7 @@ record DirectEvent(Map<String, Object> event) implements PrewarmEvent {
   @Override
   public Map<?, ?> requestFields() {
     if (event == null) {
-      throw new PrewarmingException(
-          INVALID_REQUEST,
+      throw invalid(
           "the event must be a JSON object with streamName, regionName and messagePrototype,"
               + " and is null or an empty list");
     }
@@ -30,8 +29,7 @@ record DirectEvent(Map<String, Object> event) implements PrewarmEvent {
     if (event.get("detail") instanceof Map<?, ?> detail) {
       return detail;
     }
-    throw new PrewarmingException(
-        INVALID_REQUEST,
+    throw invalid(
         "detail of the EventBridge event must be a JSON object with streamName, regionName and"
             + " messagePrototype; if it is EventBridge Scheduler's own, set the target's Input to"
             + " that object");

@@ -1,6 +1,6 @@
 package com.amazonaws.services.lambda.kinesis.prewarming;
 
-import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.INVALID_REQUEST;
+import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.invalid;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -32,17 +32,18 @@ final class Json {
    * @throws PrewarmingException if it is not JSON in UTF-8, or not an object
    */
   static Map<String, Object> readObject(String name, byte[] json) {
+    String detail = ", and is null";
     try {
       Map<String, Object> object = MAPPER.readValue(json, OBJECT);
       if (object != null) {
         return object;
       }
     } catch (JsonProcessingException e) {
-      throw notAnObject(name, ": " + OneLine.quoted(e.getOriginalMessage()), e);
+      detail = ": " + OneLine.quoted(e.getOriginalMessage());
     } catch (IOException e) {
-      throw notAnObject(name, "", e);
+      detail = "";
     }
-    throw notAnObject(name, ", and is null", null);
+    throw invalid(name + " must be a JSON object in UTF-8" + detail);
   }
 
   /** The compact JSON text of a value made of maps, lists and scalars, its texts as they are. */
@@ -52,10 +53,5 @@ final class Json {
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not a JSON value: " + value.getClass().getName(), e);
     }
-  }
-
-  private static PrewarmingException notAnObject(String name, String detail, IOException cause) {
-    return new PrewarmingException(
-        INVALID_REQUEST, name + " must be a JSON object in UTF-8" + detail, cause);
   }
 }

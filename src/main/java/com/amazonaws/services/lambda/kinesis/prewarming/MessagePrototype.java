@@ -1,6 +1,6 @@
 package com.amazonaws.services.lambda.kinesis.prewarming;
 
-import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.INVALID_REQUEST;
+import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.invalid;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -27,10 +27,11 @@ final class MessagePrototype {
   static ByteBuffer toBytes(Object prototype) {
     ByteBuffer bytes = utf8(text(prototype));
     if (bytes.remaining() > MOST_BYTES) {
-      throw new PrewarmingException(
-          INVALID_REQUEST,
-          "messagePrototype must take at most %d bytes, as a request holds %d, and takes %d"
-              .formatted(MOST_BYTES, CanaryWriter.BATCH_BYTES, bytes.remaining()));
+      throw invalid(
+          "messagePrototype must take at most %d bytes, as a request of this function's holds %d"
+                  .formatted(MOST_BYTES, CanaryWriter.BATCH_BYTES)
+              + ", and takes "
+              + bytes.remaining());
     }
     return bytes;
   }
@@ -46,10 +47,7 @@ final class MessagePrototype {
     try {
       return StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
     } catch (CharacterCodingException e) {
-      throw new PrewarmingException(
-          INVALID_REQUEST,
-          "messagePrototype must be whole Unicode text, and holds half a surrogate pair",
-          e);
+      throw invalid("messagePrototype must be whole Unicode text, and holds half a surrogate pair");
     }
   }
 }

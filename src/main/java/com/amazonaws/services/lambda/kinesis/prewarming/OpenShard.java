@@ -9,4 +9,10 @@ import java.math.BigInteger;
  * @param startingHashKey the first; a record with this as its explicit hash key goes to this shard
  * @param endingHashKey the last
  */
-record OpenShard(String shardId, BigInteger startingHashKey, BigInteger endingHashKey) {}
+record OpenShard(String shardId, BigInteger startingHashKey, BigInteger endingHashKey) {
+
+  /** The first hash key that is no longer its own. */
+  BigInteger afterIt() {
+    return endingHashKey.add(BigInteger.ONE);
+  }
+}

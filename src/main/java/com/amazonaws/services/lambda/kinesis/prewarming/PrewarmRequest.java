@@ -1,6 +1,6 @@
 package com.amazonaws.services.lambda.kinesis.prewarming;
 
-import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.INVALID_REQUEST;
+import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.invalid;
 
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -84,9 +84,5 @@ record PrewarmRequest(String streamName, String regionName, ByteBuffer data) {
     if (!pattern.matcher(value).matches()) {
       throw invalid("%s must be %s, and is %s".formatted(name, expected, OneLine.quoted(value)));
     }
-  }
-
-  private static PrewarmingException invalid(String message) {
-    return new PrewarmingException(INVALID_REQUEST, message);
   }
 }

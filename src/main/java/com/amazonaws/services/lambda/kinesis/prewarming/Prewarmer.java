@@ -30,6 +30,10 @@ final class Prewarmer {
       "DescribeStream shows no open shard of %s for the hash keys %s, so the shards that own them"
           + " got no canary; run it again";
 
+  private static final String TORN =
+      "DescribeStream shows open shards of %s from before and after a reshard together, so others"
+          + " may have got no canary; run it again";
+
   private final PrewarmRequest request;
   private final ShardLister lister;
   private final CanaryWriter writer;
@@ -57,7 +61,7 @@ final class Prewarmer {
   PrewarmReport run() {
     list();
     writeToMissing();
-    while ((coverage.isInDoubt() || hadTimeToChange()) && mayLookAgain() && listAgain()) {
+    while ((coverage.isInDoubt() || hadTimeToChange()) && !hasLookedInVain() && listAgain()) {
       writeToMissing();
     }
     return report();
@@ -75,8 +79,14 @@ final class Prewarmer {
     return deadline.pauses() > pausesBefore;
   }
 
-  /** Lists anew; false if that failed, and what is known has to do. */
+  /**
+   * Lists anew, after a pause if the last look found nothing; false if that failed, and what is
+   * known has to do.
+   */
   private boolean listAgain() {
+    if (looksInVain > 0) {
+      deadline.backOff(looksInVain + 2);
+    }
     log.info("listing stream %s again, as it may have resharded".formatted(request.streamName()));
     try {
       list();
@@ -105,16 +115,10 @@ final class Prewarmer {
     lastFind = deadline.elapsed();
   }
 
-  /** Waits if the last look found nothing; false once looks have found nothing for long enough. */
-  private boolean mayLookAgain() {
+  /** Whether looks have found nothing for long enough. */
+  private boolean hasLookedInVain() {
     Duration inVain = deadline.elapsed().minus(lastFind);
-    if (looksInVain >= LEAST_LOOKS && inVain.compareTo(LOOKING_IN_VAIN) >= 0) {
-      return false;
-    }
-    if (looksInVain > 0) {
-      deadline.backOff(looksInVain);
-    }
-    return true;
+    return looksInVain >= LEAST_LOOKS && inVain.compareTo(LOOKING_IN_VAIN) >= 0;
   }
 
   private PrewarmReport report() {
@@ -142,8 +146,12 @@ final class Prewarmer {
     if (!coverage.strayedFrom().isEmpty()) {
       findings.add(NOT_SHOWN_YET.formatted(stream, OneLine.listed(coverage.strayedFrom())));
     }
-    if (!coverage.gaps().isEmpty()) {
-      findings.add(HIDDEN.formatted(stream, OneLine.listed(coverage.gaps())));
+    ShardListing listing = coverage.listing();
+    if (!listing.gaps().isEmpty()) {
+      findings.add(HIDDEN.formatted(stream, OneLine.listed(listing.gaps())));
+    }
+    if (listing.isTorn()) {
+      findings.add(TORN.formatted(stream));
     }
     if (!findings.isEmpty()) {
       throw new PrewarmingException(SHARDS_NOT_REACHED, String.join(". Besides, ", findings));

@@ -16,6 +16,11 @@ final class PrewarmingException extends RuntimeException {
     this.reason = reason;
   }
 
+  /** The event is wrong, as the message says. */
+  static PrewarmingException invalid(String message) {
+    return new PrewarmingException(Reason.INVALID_REQUEST, message);
+  }
+
   Reason reason() {
     return reason;
   }

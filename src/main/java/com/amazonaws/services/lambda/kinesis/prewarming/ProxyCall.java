@@ -1,6 +1,6 @@
 package com.amazonaws.services.lambda.kinesis.prewarming;
 
-import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.INVALID_REQUEST;
+import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.invalid;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +39,7 @@ record ProxyCall(Map<String, Object> event) implements PrewarmEvent {
           "the body", encoded ? decode(body) : body.getBytes(StandardCharsets.UTF_8));
     }
     if (event.get("body") != null && !"".equals(event.get("body"))) {
-      throw new PrewarmingException(INVALID_REQUEST, "the body must be a text");
+      throw invalid("the body must be a text");
     }
     return event.get("queryStringParameters") instanceof Map<?, ?> query ? query : Map.of();
   }
@@ -77,10 +77,7 @@ record ProxyCall(Map<String, Object> event) implements PrewarmEvent {
     try {
       return Base64.getDecoder().decode(body);
     } catch (IllegalArgumentException e) {
-      throw new PrewarmingException(
-          INVALID_REQUEST,
-          "the body says isBase64Encoded, and is not base64: " + e.getMessage(),
-          e);
+      throw invalid("the body says isBase64Encoded, and is not base64: " + e.getMessage());
     }
   }
 }

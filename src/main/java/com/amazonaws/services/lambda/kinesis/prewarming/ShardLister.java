@@ -26,9 +26,9 @@ final class ShardLister {
   // The other states, ACTIVE and UPDATING, take records.
   private static final Set<String> NOT_WRITABLE = Set.of("CREATING", "DELETING");
 
-  private static final String LISTED_SO_FAR =
-      "%s. Until then %d shards were listed, %d of them closed, which count until their records"
-          + " expire";
+  private static final String TOO_LONG =
+      "the list of shards is too long for the function's timeout, raise it: until then %d were"
+          + " listed, %d of them closed, which stay until their records expire. The last call: %s";
 
   private final StreamCalls calls;
 
@@ -52,11 +52,12 @@ final class ShardLister {
       int before = shardIds.size();
       for (Shard shard : page.getShards()) {
         last = shard.getShardId();
-        shardIds.add(last);
+        String shardId = OneLine.of(last);
+        shardIds.add(shardId);
         // A page may show again, and closed, what one before it showed open.
-        open.remove(last);
+        open.remove(shardId);
         if (isOpen(shard)) {
-          open.put(last, openShard(shard));
+          open.put(shardId, openShard(shardId, shard.getHashKeyRange()));
         }
       }
       failIfRepeated(page, shardIds.size() > before);
@@ -72,7 +73,7 @@ final class ShardLister {
         throw e;
       }
       throw new PrewarmingException(
-          OUT_OF_TIME, LISTED_SO_FAR.formatted(e.getMessage(), listed, listed - open), e);
+          OUT_OF_TIME, TOO_LONG.formatted(listed, listed - open, e.getMessage()), e);
     }
   }
 
@@ -80,10 +81,9 @@ final class ShardLister {
     return shard.getSequenceNumberRange().getEndingSequenceNumber() == null;
   }
 
-  private static OpenShard openShard(Shard shard) {
-    HashKeyRange range = shard.getHashKeyRange();
+  private static OpenShard openShard(String shardId, HashKeyRange range) {
     return new OpenShard(
-        shard.getShardId(),
+        shardId,
         new BigInteger(range.getStartingHashKey()),
         new BigInteger(range.getEndingHashKey()));
   }

@@ -28,16 +28,23 @@ record ShardListing(List<OpenShard> open, Set<String> shardIds) {
     return open.stream().map(OpenShard::shardId).collect(Collectors.toSet());
   }
 
-  /**
-   * The hash keys that none of the open shards owns, such as {@code 0 to 9}; none if it is whole.
-   */
+  /** Whether hash keys have two owners: some shards are of before a reshard, others of after. */
+  boolean isTorn() {
+    BigInteger owned = BigInteger.ZERO;
+    for (OpenShard shard : open) {
+      owned = owned.add(shard.afterIt()).subtract(shard.startingHashKey());
+    }
+    return owned.compareTo(END) > 0;
+  }
+
+  /** The hash keys that none of the open shards owns, such as {@code 0 to 9}. */
   List<String> gaps() {
     List<String> gaps = new ArrayList<>();
     BigInteger next = BigInteger.ZERO;
     for (OpenShard shard :
         open.stream().sorted(Comparator.comparing(OpenShard::startingHashKey)).toList()) {
       addIfAny(next, shard.startingHashKey(), gaps);
-      next = next.max(shard.endingHashKey().add(BigInteger.ONE));
+      next = next.max(shard.afterIt());
     }
     addIfAny(next, END, gaps);
     return gaps;

@@ -54,7 +54,8 @@ class CoverageTest {
         List.of(
             new Failed(
                 shard("a"),
-                "listing the stream's 1 shards took all the time; raise the function's timeout")),
+                "the time was up before it was written to, with 1 shards to list; raise the"
+                    + " function's timeout")),
         coverage.outcomes());
   }
 }

@@ -83,6 +83,12 @@ final class FakeStream {
     lagging = true;
   }
 
+  /** DescribeStream shows again what it showed while it lagged. */
+  void backToTheLag() {
+    lagging = true;
+    hidden.clear();
+  }
+
   /** DescribeStream shows everything as it is. */
   void showAll() {
     lagging = false;

@@ -178,8 +178,8 @@ class PrewarmRequestTest {
 
     assertEquals(most, prototype("x".repeat(most)).remaining());
     assertEquals(
-        "messagePrototype must take at most 5242624 bytes, as a request holds 5242880, and takes"
-            + " 5242625",
+        "messagePrototype must take at most 5242624 bytes, as a request of this function's holds"
+            + " 5242880, and takes 5242625",
         Fixtures.fails(() -> prototype("x".repeat(most + 1))).getMessage());
   }
 

@@ -152,6 +152,43 @@ class PrewarmerTest {
     assertLookedInVain();
   }
 
+  /** Nothing strays, and the parent hides that its other child is missing. */
+  @Test
+  void aChildThatATornListingHidesBehindItsParentGetsItsCanaryOnceItIsShown() {
+    splitWhileOthersAreSentAgain();
+    fake.kinesis.beforeDescribes(fake.stream::showAll);
+
+    PrewarmReport report = fake.run();
+
+    assertEquals(1, fake.stream.records().get(id(151)));
+    assertEquals(151, report.openShards());
+  }
+
+  @Test
+  void aListingThatStaysTornFailsTheRun() {
+    splitWhileOthersAreSentAgain();
+    for (int look = 0; look < 20; look++) {
+      fake.kinesis.beforeDescribes(fake.stream::backToTheLag, this::showAllButOneChild);
+    }
+
+    assertEquals(
+        "DescribeStream shows open shards of stream orders in eu-west-1 from before and after a"
+            + " reshard together, so others may have got no canary; run it again",
+        fails().getMessage());
+  }
+
+  private void splitWhileOthersAreSentAgain() {
+    fake = new FakeRun(150);
+    fake.kinesis.refuse(id(1), BROKEN, 1);
+    fake.kinesis.beforePuts(() -> {}, this::splitUnseen);
+    fake.kinesis.beforeDescribes(() -> {}, () -> {}, () -> {}, this::showAllButOneChild);
+  }
+
+  private void showAllButOneChild() {
+    fake.stream.showAll();
+    fake.stream.hide(id(151));
+  }
+
   @Test
   void aStreamWhoseOpenShardsAreAllHiddenFailsTheRun() {
     fake.stream.hide(id(0));

@@ -117,9 +117,10 @@ class ShardListerTest {
     String message = Fixtures.fails(this::list).getMessage();
 
     assertTrue(
-        message.endsWith(
-            ": raise the function's timeout. Until then 100 shards were listed, 1 of them closed,"
-                + " which count until their records expire"),
+        message.startsWith(
+            "the list of shards is too long for the function's timeout, raise it: until then 100"
+                + " were listed, 1 of them closed, which stay until their records expire. The last"
+                + " call: DescribeStream on stream orders"),
         message);
   }
 

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.math.BigInteger;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,14 +27,29 @@ class ShardListingTest {
     "'', 0 to LAST"
   })
   void theHashKeysThatNoOpenShardOwnsAreItsGaps(String ranges, String gaps) {
-    List<OpenShard> open =
+    assertEquals(gaps.replace("LAST", LAST), String.join("|", listing(ranges).gaps()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0-LAST, false",
+    "0-9 10-LAST, false",
+    "0-LAST 0-9, true",
+    "0-10 10-LAST, true",
+    "0-9 11-LAST, false",
+    "'', false"
+  })
+  void itIsTornIfHashKeysHaveTwoOwners(String ranges, boolean torn) {
+    assertEquals(torn, listing(ranges).isTorn());
+  }
+
+  private static ShardListing listing(String ranges) {
+    return new ShardListing(
         Arrays.stream(ranges.split(" "))
             .filter(range -> !range.isEmpty())
             .map(range -> range.replace("LAST", LAST).split("-"))
             .map(ends -> new OpenShard("x", new BigInteger(ends[0]), new BigInteger(ends[1])))
-            .toList();
-
-    assertEquals(
-        gaps.replace("LAST", LAST), String.join("|", new ShardListing(open, Set.of()).gaps()));
+            .toList(),
+        Set.of());
   }
 }
