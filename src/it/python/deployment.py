@@ -3,6 +3,7 @@
 import ast
 import contextlib
 import copy
+import functools
 import json
 import logging
 import os
@@ -86,11 +87,10 @@ class Template:
         """Deploys into the account that is there: moto's in this process, or its server at an endpoint."""
         parameters = {**self.required, **parameters}
         translated = in_partition(region, self.translate(region, parameters))
-        session = boto3.Session(region_name=region)
-        s3 = session.client("s3", endpoint_url=endpoint)
+        s3 = client("s3", region, endpoint)
         s3.create_bucket(Bucket="artifacts", CreateBucketConfiguration={"LocationConstraint": region})
         s3.put_object(Bucket="artifacts", Key="code.zip", Body=b"code")
-        cloudformation = session.client("cloudformation", endpoint_url=endpoint)
+        cloudformation = client("cloudformation", region, endpoint)
         cloudformation.create_stack(
             StackName=STACK,
             TemplateBody=json.dumps(translated),
@@ -114,9 +114,20 @@ CONSUMER = Template(
 )
 
 
+@functools.cache
+def session():
+    return boto3.Session()
+
+
+@functools.cache
+def client(service, region, endpoint):
+    """One for all stacks, as making it takes longer than its calls."""
+    return session().client(service, region_name=region, endpoint_url=endpoint)
+
+
 def in_partition(region, translated):
     """Writes out the two pseudo parameters for which moto has the values of the partition aws alone."""
-    partition = boto3.Session().get_partition_for_region(region)
+    partition = session().get_partition_for_region(region)
     values = {"AWS::Partition": partition, "AWS::URLSuffix": URL_SUFFIXES[partition]}
     text = json.dumps(translated)
     for name, value in values.items():
@@ -148,7 +159,7 @@ class Stack:
     def client(self, service):
         # Moto reads the region off a host's name, and IAM's in us-gov-west-1 is iam.us-gov.amazonaws.com.
         host = f"https://iam.{self.region}.amazonaws.com" if service == "iam" else None
-        return boto3.client(service, region_name=self.region, endpoint_url=self._endpoint or host)
+        return client(service, self.region, self._endpoint or host)
 
     def exists(self, logical_id):
         condition = self._translated["Resources"][logical_id].get("Condition")

@@ -30,6 +30,7 @@ class TemplateDeploymentIT {
         "check_consumer.py",
         "check_commands.py",
         "check_publish.py",
+        "check_blocks.py",
         "check_pages.py"
       })
   void checksFindNothing(String script) throws IOException {
