@@ -17,11 +17,6 @@ record CpuTime(double init, double firstEvent) {
     return init + firstEvent;
   }
 
-  /** The part that fell to the first event, 0 to 1. */
-  double firstEventShare() {
-    return firstEvent / total();
-  }
-
   /** What a process took so far, in milliseconds. */
   static double of(ProcessHandle process) {
     return process.info().totalCpuDuration().map(Duration::toMillis).orElseThrow();

@@ -1,7 +1,6 @@
 package com.amazonaws.services.lambda.kinesis.prewarming.bench;
 
 import com.amazonaws.services.lambda.kinesis.prewarming.local.Command;
-import com.amazonaws.util.VersionInfoUtils;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,44 +13,29 @@ final class Machine {
 
   private Machine() {}
 
-  /** Machine and versions. */
-  static String table() {
-    return """
-        | What | Which |
-        | --- | --- |
-        | Processor | %s, %d of its cores |
-        | Memory | %s |
-        | System | %s %s, %s |
-        | Java | %s %s |
-        | Node.js | %s |
-        | kinesis-local | %s |
-        | AWS SDK for Java | %s |
-        """
+  /** Processor and versions. */
+  static String sentence() {
+    return "Measured on %d cores of %s, with Java %s, Node.js %s and kinesis-local %s."
         .formatted(
-            fact("/proc/cpuinfo", "model name"),
             Runtime.getRuntime().availableProcessors(),
-            fact("/proc/meminfo", "MemTotal"),
-            System.getProperty("os.name"),
-            System.getProperty("os.version"),
-            System.getProperty("os.arch"),
-            System.getProperty("java.vm.name"),
-            System.getProperty("java.runtime.version"),
+            processor(),
+            System.getProperty("java.version"),
             node(),
-            kinesisLocal(),
-            VersionInfoUtils.getVersion());
+            kinesisLocal());
   }
 
-  /** What follows the name and a colon in a file of Linux; elsewhere nobody tells. */
-  private static String fact(String file, String name) {
-    if (!Files.exists(Path.of(file))) {
-      return "unknown";
+  /** As Linux tells; elsewhere nobody does. */
+  private static String processor() {
+    Path file = Path.of("/proc/cpuinfo");
+    if (!Files.exists(file)) {
+      return "an unknown processor";
     }
-    try (Stream<String> lines = Files.lines(Path.of(file))) {
+    try (Stream<String> lines = Files.lines(file)) {
       return lines
-          .filter(line -> line.startsWith(name))
+          .filter(line -> line.startsWith("model name"))
           .map(line -> line.replaceFirst(".*:", "").strip())
           .findFirst()
-          .orElse("unknown");
+          .orElse("an unknown processor");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -12,13 +12,9 @@ import java.util.List;
  *
  * @param prototypeBytes what each canary carries
  * @param heapMegabytes the most that its heap may take
- * @param runs how often it ran
  * @param peakMegabytes the most that the whole process held, where the system tells
  */
-record Memory(int prototypeBytes, int heapMegabytes, int runs, double peakMegabytes) {
-
-  /** The least MemorySize that the template takes, in MB. */
-  static final int LEAST_MEMORY_SIZE = 256;
+record Memory(int prototypeBytes, int heapMegabytes, double peakMegabytes) {
 
   /** Runs that often in one environment with that heap. */
   static Memory measure(
@@ -28,7 +24,7 @@ record Memory(int prototypeBytes, int heapMegabytes, int runs, double peakMegaby
       for (int run = 0; run < runs; run++) {
         Contender.run(runtime, stream, "x".repeat(prototypeBytes));
       }
-      return new Memory(prototypeBytes, heapMegabytes, runs, peak(runtime.process().pid()));
+      return new Memory(prototypeBytes, heapMegabytes, peak(runtime.process().pid()));
     }
   }
 

@@ -7,7 +7,6 @@ import java.util.Map;
  * What one contender did on a stream of one size.
  *
  * @param openShards how many canaries it wrote in each run
- * @param listedShards open and closed ones
  * @param calls how many it made in one run, by action
  * @param millis wall time of each warm run, from the event handed out to the answer
  * @param spreadMillis of each run, from the first canary's arrival to the last
@@ -15,7 +14,6 @@ import java.util.Map;
 record Result(
     Contender contender,
     int openShards,
-    int listedShards,
     Map<String, Integer> calls,
     Sample millis,
     Sample spreadMillis) {

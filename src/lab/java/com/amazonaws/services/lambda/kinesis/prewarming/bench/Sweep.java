@@ -71,7 +71,6 @@ final class Sweep implements AutoCloseable {
   private List<Result> results(TestStream stream, Map<Contender, List<Double>> millis) {
     Arrivals arrivals = Arrivals.readBack(stream);
     int open = stream.open().size();
-    int listed = stream.shards().size();
     List<Result> results = new ArrayList<>();
     millis.forEach(
         (contender, times) -> {
@@ -83,7 +82,6 @@ final class Sweep implements AutoCloseable {
               new Result(
                   contender,
                   open,
-                  listed,
                   countCalls(contender, stream),
                   new Sample(times),
                   new Sample(spreads)));

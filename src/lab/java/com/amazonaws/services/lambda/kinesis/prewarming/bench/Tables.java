@@ -23,7 +23,7 @@ final class Tables {
     tables.put("measurements", measurements(results));
     tables.put("cold-start", coldStart(cold));
     tables.put("memory", memory(memory));
-    tables.put("machine", Machine.table());
+    tables.put("machine", Machine.sentence());
     return tables;
   }
 
@@ -54,19 +54,17 @@ final class Tables {
   /** What was measured, contender by contender. */
   private static String measurements(List<Result> results) {
     return """
-        | Open shards | Listed | Contender | Runs | Calls in one run | Time of a warm run, ms | Spread, ms |
-        | ---: | ---: | --- | ---: | --- | ---: | ---: |
+        | Open shards | Contender | Calls in one run | Time of a warm run, ms | Spread, ms |
+        | ---: | --- | --- | ---: | ---: |
         """
         + results.stream().map(Tables::row).collect(Collectors.joining());
   }
 
   private static String row(Result result) {
-    return "| %,d | %,d | %s | %d | %s | %s | %s |%n"
+    return "| %,d | %s | %s | %s | %s |%n"
         .formatted(
             result.openShards(),
-            result.listedShards(),
             result.contender().label(),
-            result.millis().size(),
             calls(result.calls()),
             result.millis().text(),
             result.spreadMillis().text());
@@ -80,42 +78,33 @@ final class Tables {
 
   private static String coldStart(ColdStart cold) {
     return """
-        | Handler | Starts | Held on one CPU | Init, ms | First event, ms | Both, ms | Share of the first event | Both against the plain handler |
-        | --- | ---: | --- | ---: | ---: | ---: | ---: | ---: |
+        | Handler | Held on one CPU | Init, ms | First event, ms | Both, ms |
+        | --- | --- | ---: | ---: | ---: |
         """
-        + coldRow(FUNCTION, cold.function(), cold)
-        + coldRow(PLAIN, cold.plain(), cold);
+        + coldRow(FUNCTION, cold.function(), cold.pinned())
+        + coldRow(PLAIN, cold.plain(), cold.pinned());
   }
 
-  private static String coldRow(Contender contender, List<CpuTime> starts, ColdStart cold) {
-    Sample both = CpuTime.sample(starts, CpuTime::total);
-    return "| %s | %d | %s | %s | %s | %s | %.0f %% | %.2f |%n"
+  private static String coldRow(Contender contender, List<CpuTime> starts, boolean pinned) {
+    return "| %s | %s | %s | %s | %s |%n"
         .formatted(
             contender.label(),
-            starts.size(),
-            cold.pinned() ? "yes" : "no",
+            pinned ? "yes" : "no",
             CpuTime.sample(starts, CpuTime::init).text(),
             CpuTime.sample(starts, CpuTime::firstEvent).text(),
-            both.text(),
-            CpuTime.sample(starts, CpuTime::firstEventShare).median() * 100,
-            both.median() / CpuTime.sample(cold.plain(), CpuTime::total).median());
+            CpuTime.sample(starts, CpuTime::total).text());
   }
 
   private static String memory(List<Memory> memory) {
     return """
-        | A canary's data, bytes | Heap at most, MB | Runs | Peak of the process, MB | Share of 256 MB |
-        | ---: | ---: | ---: | ---: | ---: |
+        | A canary's data, bytes | Heap at most, MB | Peak of the process, MB |
+        | ---: | ---: | ---: |
         """
         + memory.stream().map(Tables::row).collect(Collectors.joining());
   }
 
   private static String row(Memory memory) {
-    return "| %,d | %d | %d | %.0f | %.0f %% |%n"
-        .formatted(
-            memory.prototypeBytes(),
-            memory.heapMegabytes(),
-            memory.runs(),
-            memory.peakMegabytes(),
-            memory.peakMegabytes() / Memory.LEAST_MEMORY_SIZE * 100);
+    return "| %,d | %d | %.0f |%n"
+        .formatted(memory.prototypeBytes(), memory.heapMegabytes(), memory.peakMegabytes());
   }
 }
