@@ -9,12 +9,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -58,77 +56,46 @@ class BurstTest {
   void theOtherBatchesAreDoneBeforeAFailureIsThrown() {
     Set<Integer> done = ConcurrentHashMap.newKeySet();
     RuntimeException failure = new IllegalArgumentException("the third");
+    Function<List<Integer>, List<Integer>> work =
+        batch -> {
+          if (batch.contains(3)) {
+            throw failure;
+          }
+          done.addAll(batch);
+          return batch;
+        };
 
-    RuntimeException thrown =
-        assertThrows(
-            RuntimeException.class,
-            () ->
-                Burst.run(
-                    List.of(1, 2, 3, 4, 5),
-                    1,
-                    2,
-                    batch -> {
-                      if (batch.contains(3)) {
-                        throw failure;
-                      }
-                      done.addAll(batch);
-                      return batch;
-                    }));
-
-    assertSame(failure, thrown);
+    assertSame(
+        failure,
+        assertThrows(RuntimeException.class, () -> Burst.run(List.of(1, 2, 3, 4, 5), 1, 2, work)));
     assertEquals(Set.of(1, 2, 4, 5), done);
   }
 
   @Test
   void anErrorIsThrownAsItIs() {
     Error fatal = new OutOfMemoryError("for the test");
+    Function<List<Integer>, List<Integer>> work =
+        batch -> {
+          throw fatal;
+        };
 
-    Error thrown =
-        assertThrows(
-            Error.class,
-            () ->
-                Burst.run(
-                    List.of(1, 2),
-                    1,
-                    2,
-                    batch -> {
-                      throw fatal;
-                    }));
-
-    assertSame(fatal, thrown);
+    assertSame(fatal, assertThrows(Error.class, () -> Burst.run(List.of(1, 2), 1, 2, work)));
   }
 
   @Test
-  void anInterruptEndsTheWaitAndIsPassedOn() throws InterruptedException {
+  void anInterruptEndsTheWaitAndIsPassedOn() {
     CyclicBarrier nobodyElseComes = new CyclicBarrier(3);
-    CountDownLatch begun = new CountDownLatch(2);
-    AtomicBoolean flagSetAgain = new AtomicBoolean();
-    AtomicReference<Throwable> thrown = new AtomicReference<>();
-    Thread caller =
-        new Thread(
-            () -> {
-              try {
-                Burst.run(
-                    List.of(1, 2),
-                    1,
-                    2,
-                    batch -> {
-                      begun.countDown();
-                      meet(nobodyElseComes);
-                      return batch;
-                    });
-              } catch (PrewarmingException e) {
-                thrown.set(e);
-                flagSetAgain.set(Thread.currentThread().isInterrupted());
-              }
-            });
-    caller.start();
-    begun.await();
-    caller.interrupt();
-    caller.join();
+    Function<List<Integer>, List<Integer>> work =
+        batch -> {
+          meet(nobodyElseComes);
+          return batch;
+        };
+    Thread.currentThread().interrupt();
 
-    assertEquals("interrupted while writing canaries", thrown.get().getMessage());
-    assertTrue(flagSetAgain.get());
+    PrewarmingException thrown = Fixtures.fails(() -> Burst.run(List.of(1, 2), 1, 2, work));
+
+    assertTrue(Thread.interrupted(), "the flag is set again");
+    assertEquals("interrupted while writing canaries", thrown.getMessage());
   }
 
   private static void meet(CyclicBarrier others) {

@@ -3,7 +3,6 @@ package com.amazonaws.services.lambda.kinesis.prewarming;
 import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.ORDERS;
 import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.bytes;
 import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.rows;
-import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.shard;
 import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.shards;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -17,12 +16,9 @@ import com.amazonaws.services.kinesis.AmazonKinesis;
 import com.amazonaws.services.kinesis.model.PutRecordsRequest;
 import com.amazonaws.services.kinesis.model.PutRecordsRequestEntry;
 import com.amazonaws.services.kinesis.model.PutRecordsResult;
-import com.amazonaws.services.kinesis.model.PutRecordsResultEntry;
 import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Failed;
 import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Landed;
-import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Throttled;
 import com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason;
-import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashSet;
@@ -31,7 +27,6 @@ import java.util.Set;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.mockito.ArgumentCaptor;
 
@@ -63,16 +58,6 @@ class CanaryWriterTest {
   }
 
   @Test
-  void aRowThatLandedSaysWhereAndUnderWhichNumber() {
-    answers(rows("a", "z"));
-
-    List<CanaryOutcome> outcomes = write(bytes(""), shards(2));
-
-    assertEquals(
-        List.of(new Landed(shard("a"), "a", "n-a"), new Landed(shard("b"), "z", "n-z")), outcomes);
-  }
-
-  @Test
   void whatIsRefusedIsSentAgainAndNothingElse() {
     answers(rows("a", THROTTLE, "!InternalFailure", "d"), rows("b", "!InternalFailure"), rows("c"));
 
@@ -91,39 +76,6 @@ class CanaryWriterTest {
             "WARN PutRecords refused 1 of 4 canaries (attempt 2), sending them again:"
                 + " InternalFailure: later"),
         log.lines());
-  }
-
-  @Test
-  void aShardThatStaysThrottledIsGivenUpAsBusyAfterTenTries() {
-    when(kinesis.putRecords(any())).thenReturn(rows(THROTTLE));
-
-    List<CanaryOutcome> outcomes = write(bytes(""), shards(1));
-
-    assertEquals(List.of(new Throttled(shard("a"))), outcomes);
-    assertEquals(CanaryWriter.MOST_TRIES, requests().size());
-  }
-
-  @Test
-  void aShardThatFailsIsGivenUpForThisTimeAfterAsManyTries() {
-    when(kinesis.putRecords(any())).thenReturn(rows("!InternalFailure"));
-
-    List<CanaryOutcome> outcomes = write(bytes(""), shards(1));
-
-    assertEquals(List.of(new Failed(shard("a"), "InternalFailure: later")), outcomes);
-    assertEquals(CanaryWriter.MOST_TRIES, requests().size());
-  }
-
-  @Test
-  void nothingMoreIsSentOnceACanaryTellsOfAReshard() {
-    answers(rows("z", "!InternalFailure"));
-
-    List<CanaryOutcome> outcomes = write(bytes(""), shards(2));
-
-    assertEquals(
-        List.of(
-            new Landed(shard("a"), "z", "n-z"), new Failed(shard("b"), "InternalFailure: later")),
-        outcomes);
-    assertEquals(1, requests().size());
   }
 
   @Test
@@ -159,31 +111,30 @@ class CanaryWriterTest {
 
   @Test
   void aRequestHoldsAtMost500Records() {
-    answersAllWritten();
+    List<PutRecordsRequest> requests = requestsOfARun(1_001, bytes(""));
 
-    List<CanaryOutcome> outcomes = write(bytes(""), many(1_001));
-
-    assertEquals(1_001, outcomes.size());
-    assertEquals(
-        List.of(1, 500, 500),
-        requests().stream().map(r -> r.getRecords().size()).sorted().toList());
+    assertEquals(List.of(1, 500, 500), sizes(requests));
   }
 
   @Test
   void aRequestHoldsAtMost5MebibytesWithItsPartitionKeys() {
-    answersAllWritten();
+    List<PutRecordsRequest> requests = requestsOfARun(9, ByteBuffer.allocate(1024 * 1024));
 
-    write(ByteBuffer.allocate(1024 * 1024), many(9));
-
-    for (PutRecordsRequest request : requests()) {
+    assertEquals(List.of(1, 4, 4), sizes(requests));
+    for (PutRecordsRequest request : requests) {
       int size =
           request.getRecords().stream()
               .mapToInt(r -> r.getData().remaining() + r.getPartitionKey().length())
               .sum();
       assertTrue(size <= 5 * 1024 * 1024, "size " + size);
     }
-    assertEquals(
-        List.of(1, 4, 4), requests().stream().map(r -> r.getRecords().size()).sorted().toList());
+  }
+
+  @Test
+  void theLargestPrototypeStillFitsInARequest() {
+    ByteBuffer largest = ByteBuffer.allocate(MessagePrototype.MOST_BYTES);
+
+    assertEquals(List.of(1, 1), sizes(requestsOfARun(2, largest)));
   }
 
   @Test
@@ -206,13 +157,14 @@ class CanaryWriterTest {
     assertEquals(2, most.get());
   }
 
-  @Test
-  void theLargestPrototypeStillFitsInARequest() {
-    answersAllWritten();
+  private static List<PutRecordsRequest> requestsOfARun(int openShards, ByteBuffer data) {
+    FakeRun fake = new FakeRun(openShards);
+    fake.run(data);
+    return fake.kinesis.puts();
+  }
 
-    write(ByteBuffer.allocate(MessagePrototype.MOST_BYTES), many(2));
-
-    assertEquals(2, requests().size());
+  private static List<Integer> sizes(List<PutRecordsRequest> requests) {
+    return requests.stream().map(request -> request.getRecords().size()).sorted().toList();
   }
 
   private List<CanaryOutcome> write(ByteBuffer data, List<OpenShard> shards) {
@@ -226,19 +178,6 @@ class CanaryWriterTest {
     when(kinesis.putRecords(any())).thenReturn(first, next);
   }
 
-  private void answersAllWritten() {
-    when(kinesis.putRecords(any()))
-        .thenAnswer(
-            call -> {
-              PutRecordsRequest request = call.getArgument(0);
-              return new PutRecordsResult()
-                  .withRecords(
-                      request.getRecords().stream()
-                          .map(r -> new PutRecordsResultEntry().withShardId(r.getExplicitHashKey()))
-                          .toList());
-            });
-  }
-
   private List<PutRecordsRequest> requests() {
     ArgumentCaptor<PutRecordsRequest> captor = ArgumentCaptor.forClass(PutRecordsRequest.class);
     verify(kinesis, atLeastOnce()).putRecords(captor.capture());
@@ -247,11 +186,5 @@ class CanaryWriterTest {
 
   private static List<String> hashKeys(PutRecordsRequest request) {
     return request.getRecords().stream().map(PutRecordsRequestEntry::getExplicitHashKey).toList();
-  }
-
-  private static List<OpenShard> many(int count) {
-    return IntStream.range(0, count)
-        .mapToObj(i -> new OpenShard("s" + i, BigInteger.valueOf(i), BigInteger.valueOf(i)))
-        .toList();
   }
 }

@@ -12,7 +12,7 @@ class KinesisFaultsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "ResourceNotFoundException, STREAM_NOT_FOUND, there is no such stream",
+    "ResourceNotFoundException, STREAM_NOT_FOUND, check streamName and regionName",
     "AccessDeniedException, REFUSED, name the stream in the stack's StreamName or OtherStreamArns",
     "ResourceInUseException, REFUSED, the stream is being created or deleted",
     "KMSAccessDeniedException, REFUSED, name the key in the stack's StreamKmsKeyArn",
@@ -27,7 +27,7 @@ class KinesisFaultsTest {
     "RequestExpired, REFUSED, the function's credentials are not accepted",
     "RequestTimeTooSkewed, REFUSED, the function's credentials are not accepted",
     "RequestInTheFuture, REFUSED, the function's credentials are not accepted",
-    "ValidationException, REFUSED, no retry would cure it"
+    "ValidationException, REFUSED, no retry would cure it; see what it said. said Kinesis"
   })
   void aRefusalSaysWhatToDo(String code, Reason reason, String advice) {
     PrewarmingException failure =

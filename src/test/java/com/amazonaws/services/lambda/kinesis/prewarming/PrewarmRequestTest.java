@@ -24,16 +24,9 @@ class PrewarmRequestTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "eu-west-1",
-        "us-gov-west-1",
-        "cn-north-1",
-        "us-iso-east-1",
-        "us-isob-east-1",
-        "eusc-de-east-1",
-        "ap-southeast-7",
-        "mx-central-1",
-        "eu-isoe-west-1",
-        "xx-somewhere-new-12"
+        "eu-west-1", "us-gov-west-1", "cn-north-1", "us-iso-east-1",
+        "us-isob-east-1", "eusc-de-east-1", "ap-southeast-7", "mx-central-1",
+        "eu-isoe-west-1", "xx-somewhere-new-12"
       })
   void anythingShapedLikeARegionIsTaken(String region) {
     assertEquals(region, from(Map.of("streamName", "orders", "regionName", region)).regionName());
@@ -42,27 +35,13 @@ class PrewarmRequestTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "",
-        " ",
-        "eu",
-        "eu-west",
-        "eu-west-1a",
-        "EU-WEST-1",
-        "eu_west_1",
-        "eu-west-100",
-        "1-1-1",
-        "eu-west-1.evil.example",
-        "evil.example#",
-        "evil.example/",
-        "eu-west-1@127.0.0.1/",
-        "eu-west-1\n",
-        "\neu-west-1",
-        "eu-west-1\u0000",
-        "eu-west-1\r\nHost: evil.example",
-        "aa-bb-cc-dd-ee-ff-1",
-        "eu-west-1:443",
-        "eu-wést-1",
-        "-eu-west-1"
+        "", " ", "eu",
+        "eu-west", "eu-west-1a", "EU-WEST-1",
+        "eu_west_1", "eu-west-100", "1-1-1",
+        "eu-west-1.evil.example", "evil.example#", "evil.example/",
+        "eu-west-1@127.0.0.1/", "eu-west-1\n", "\neu-west-1",
+        "eu-west-1\u0000", "eu-west-1\r\nHost: evil.example", "aa-bb-cc-dd-ee-ff-1",
+        "eu-west-1:443", "eu-wést-1", "-eu-west-1"
       })
   void nothingElseIs(String region) {
     assertRefused(

@@ -25,13 +25,16 @@ final class RandomRun {
   private static final List<String> CODES =
       List.of("ProvisionedThroughputExceededException", "InternalFailure");
 
+  final FakeRun fake;
+  final boolean oneAtATime;
+
+  /** Whether a third of the shards are throttled at their first record. */
+  final boolean refusesOnce;
+
   private final SplittableRandom random;
-  private final FakeRun fake;
   private final double trouble;
   private final int lastGoodCall;
   private final double recovers;
-  private final boolean oneAtATime;
-  private final boolean refusesOnce;
   private final Map<String, String> brokenShards = new HashMap<>();
   private final Set<String> refusedBefore = new HashSet<>();
 
@@ -59,29 +62,8 @@ final class RandomRun {
     return fake.run(ByteBuffer.allocate(oneAtATime ? 10 : 1024 * 1024));
   }
 
-  FakeRun fake() {
-    return fake;
-  }
-
-  boolean isOneAtATime() {
-    return oneAtATime;
-  }
-
-  /** Whether a third of the shards are throttled at their first record. */
-  boolean refusesOnce() {
-    return refusesOnce;
-  }
-
-  Duration elapsed() {
-    return fake.deadline.elapsed();
-  }
-
   long listings() {
     return fake.kinesis.describedAfter().stream().filter("null"::equals).count();
-  }
-
-  long putsAtFirst() {
-    return fake.kinesis.puts().size();
   }
 
   Set<String> saidToBeThrottled() {

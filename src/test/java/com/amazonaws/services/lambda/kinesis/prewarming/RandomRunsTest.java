@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -46,17 +47,18 @@ class RandomRunsTest {
       checkFailure(run, e);
       count(e.reason().name());
     }
-    if (run.isOneAtATime()) {
-      assertTrue(run.elapsed().compareTo(FakeRun.TIME) <= 0, () -> "ended after " + run.elapsed());
+    if (run.oneAtATime) {
+      Duration took = run.fake.deadline.elapsed();
+      assertTrue(took.compareTo(FakeRun.TIME) <= 0, () -> "ended after " + took);
     }
     checkThatNothingIsSentTwiceWithoutCause(run);
     if (run.listings() > 1) {
       count("looked again");
     }
-    if (run.refusesOnce() && run.listings() > 1) {
+    if (run.refusesOnce && run.listings() > 1) {
       count("refused once, and resharded");
     }
-    if (run.putsAtFirst() > 1) {
+    if (run.fake.kinesis.puts().size() > 1) {
       count("several batches");
     }
   }
@@ -64,18 +66,18 @@ class RandomRunsTest {
   /** No more canaries are delivered for a hash key than shards were shown to begin with it. */
   private static void checkThatNothingIsSentTwiceWithoutCause(RandomRun run) {
     Map<String, Integer> delivered = new TreeMap<>();
-    run.fake().kinesis.delivered().forEach(each -> delivered.merge(each, 1, Integer::sum));
+    run.fake.kinesis.delivered().forEach(each -> delivered.merge(each, 1, Integer::sum));
     delivered.forEach(
         (each, times) -> {
-          int shown = run.fake().stream.listing().everShownWith(each.split(" ")[1]);
+          int shown = run.fake.stream.listing().everShownWith(each.split(" ")[1]);
           assertTrue(times <= shown, () -> times + " times to " + each + ", for " + shown);
         });
   }
 
   private void checkSuccess(RandomRun run, PrewarmReport report) {
-    Set<String> reached = new HashSet<>(run.fake().stream.records().keySet());
+    Set<String> reached = new HashSet<>(run.fake.stream.records().keySet());
     reached.addAll(report.throttledShards());
-    ShownListing listing = run.fake().stream.listing();
+    ShownListing listing = run.fake.stream.listing();
     listing
         .open()
         .forEach(id -> assertTrue(reached.contains(id), () -> id + " was listed, and has none"));
@@ -89,7 +91,7 @@ class RandomRunsTest {
         .forEach(
             canary ->
                 assertTrue(
-                    run.fake().kinesis.delivered().stream()
+                    run.fake.kinesis.delivered().stream()
                         .anyMatch(each -> each.startsWith(canary.shardId() + " "))));
     report.throttledShards().forEach(id -> checkThatItWasThrottledToTheEnd(run, id));
     if (!report.throttledShards().isEmpty()) {
@@ -99,25 +101,25 @@ class RandomRunsTest {
 
   /** One refusal, or a few, do not show that others write to a shard. */
   private static void checkThatItWasThrottledToTheEnd(RandomRun run, String shardId) {
-    int inARow = run.fake().kinesis.throttledInARow(run.fake().stream.startOf(shardId));
+    int inARow = run.fake.kinesis.throttledInARow(run.fake.stream.startOf(shardId));
     assertTrue(inARow >= CanaryWriter.MOST_TRIES, () -> shardId + " was throttled " + inARow + "x");
   }
 
   private static void checkFailure(RandomRun run, PrewarmingException failure) {
     String message = failure.getMessage();
     if (failure.reason() == Reason.OUT_OF_TIME) {
-      assertTrue(run.fake().kinesis.puts().isEmpty(), message);
+      assertTrue(run.fake.kinesis.puts().isEmpty(), message);
       return;
     }
     assertEquals(Reason.SHARDS_NOT_REACHED, failure.reason(), message);
-    Set<String> told = new HashSet<>(run.fake().stream.records().keySet());
+    Set<String> told = new HashSet<>(run.fake.stream.records().keySet());
     told.addAll(run.saidToBeThrottled());
-    for (String missed : run.fake().stream.listing().open()) {
+    for (String missed : run.fake.stream.listing().open()) {
       assertTrue(
           told.contains(missed) || message.contains(missed) || message.contains(" others"),
           () -> missed + " is not named in: " + message);
     }
-    if (run.fake().stream.listing().hasGaps()) {
+    if (run.fake.stream.listing().hasGaps()) {
       assertTrue(message.contains("for the hash keys"), message);
     }
   }

@@ -3,7 +3,6 @@ package com.amazonaws.services.lambda.kinesis.prewarming;
 import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.ORDERS;
 import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.kinesisError;
 import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.page;
-import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.rows;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -33,9 +32,11 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mockito.stubbing.OngoingStubbing;
 
 /** Which faults are tried again, for how long, and what a person reads when it is over. */
 class StreamCallsTest {
@@ -60,9 +61,7 @@ class StreamCallsTest {
     "503, ServiceUnavailable"
   })
   void aFaultThatMayPassIsTriedAgainWithAWarning(int status, String code) {
-    when(kinesis.describeStream(any(DescribeStreamRequest.class)))
-        .thenThrow(kinesisError(status, code))
-        .thenReturn(page("ACTIVE", false, "a"));
+    describes().thenThrow(kinesisError(status, code)).thenReturn(page("ACTIVE", false, "a"));
 
     assertEquals(1, calls.describe(null).getShards().size());
 
@@ -74,35 +73,38 @@ class StreamCallsTest {
     assertEquals(List.of(Duration.ofMillis(50)), time.sleeps());
   }
 
-  @Test
-  void aBrokenConnectionAndAnAttemptOutOfTimeAreTriedAgain() {
-    when(kinesis.describeStream(any(DescribeStreamRequest.class)))
-        .thenThrow(new SdkClientException("reset", new SocketException("Connection reset")))
-        .thenThrow(new ClientExecutionTimeoutException("took too long"))
-        .thenReturn(page("ACTIVE", false));
+  static Stream<SdkClientException> faultsThatMayPass() {
+    return Stream.of(
+        new SdkClientException("reset", new SocketException("Connection reset")),
+        new ClientExecutionTimeoutException("took too long"),
+        unknownHost(),
+        kinesisError(400, "InvalidSignatureException"),
+        kinesisError(400, "RequestExpired"),
+        kinesisError(400, "RequestTimeTooSkewed"));
+  }
 
-    calls.describe(null);
+  /** A clock set wrong is one that the SDK corrects. */
+  @ParameterizedTest
+  @MethodSource("faultsThatMayPass")
+  void aBrokenConnectionAndAClockSetWrongAreTriedAgain(SdkClientException fault) {
+    describes().thenThrow(fault).thenReturn(page("ACTIVE", false, "a"));
 
-    assertEquals(2, time.sleeps().size());
+    assertEquals(1, calls.describe(null).getShards().size());
+    assertEquals(1, time.sleeps().size());
+    assertTrue(region.isKnown(), "it has answered");
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "AccessDeniedException",
-        "KMSDisabledException",
-        "KMSInvalidStateException",
-        "KMSNotFoundException",
-        "KMSAccessDeniedException",
-        "ResourceInUseException",
-        "ExpiredTokenException",
-        "ValidationException"
+        "AccessDeniedException", "KMSDisabledException", "KMSInvalidStateException",
+        "KMSNotFoundException", "KMSAccessDeniedException", "ResourceInUseException",
+        "ExpiredTokenException", "ValidationException"
       })
   void aRefusalForGoodIsReportedAtOnce(String code) {
-    when(kinesis.describeStream(any(DescribeStreamRequest.class)))
-        .thenThrow(kinesisError(400, code));
+    describes().thenThrow(kinesisError(400, code));
 
-    PrewarmingException failure = Fixtures.fails(() -> calls.describe(null));
+    PrewarmingException failure = fails();
 
     assertEquals(Reason.REFUSED, failure.reason());
     assertTrue(
@@ -113,53 +115,33 @@ class StreamCallsTest {
     assertEquals(List.of(), time.sleeps());
   }
 
-  @Test
-  void aRefusalThatNobodyKnowsIsLeftToItsOwnWords() {
-    describeFails(kinesisError(400, "ValidationException"));
-
-    String message = Fixtures.fails(() -> calls.describe(null)).getMessage();
-
-    assertTrue(message.contains("failed: no retry would cure it; see what it said. said Kinesis"));
+  static Stream<Arguments> faultsThatMayStay() {
+    return Stream.of(
+        Arguments.of(unknownHost(), "check regionName"),
+        Arguments.of(
+            kinesisError(403, "InvalidSignatureException"), "credentials are not accepted"));
   }
 
-  @Test
-  void aStreamThatIsNotThereIsReportedAsSuch() {
-    when(kinesis.putRecords(any())).thenThrow(kinesisError(400, "ResourceNotFoundException"));
+  @ParameterizedTest
+  @MethodSource("faultsThatMayStay")
+  void aFaultThatMayStayIsReportedAfterAFewSeconds(SdkClientException fault, String advice) {
+    describes().thenThrow(fault);
 
-    PrewarmingException failure = Fixtures.fails(() -> calls.put(List.of()));
-
-    assertEquals(Reason.STREAM_NOT_FOUND, failure.reason());
-    assertTrue(failure.getMessage().contains("check streamName and regionName"));
-  }
-
-  @Test
-  void aRegionThatNobodyHeardOfIsReportedAfterAFewSeconds() {
-    describeFails(unknownHost());
-
-    PrewarmingException failure = Fixtures.fails(() -> calls.describe(null));
+    PrewarmingException failure = fails();
 
     assertEquals(Reason.REFUSED, failure.reason());
-    assertTrue(failure.getMessage().contains("check regionName"), failure.getMessage());
+    assertTrue(failure.getMessage().contains(advice), failure.getMessage());
     Duration waited = time.sleeps().stream().reduce(Duration.ZERO, Duration::plus);
     assertTrue(waited.compareTo(StreamCalls.DOUBT) > 0, waited::toString);
     assertTrue(waited.compareTo(StreamCalls.DOUBT.plusSeconds(2)) < 0, waited::toString);
   }
 
   @Test
-  void aNameThatIsNotFoundForAMomentIsAskedForAgain() {
-    when(kinesis.describeStream(any(DescribeStreamRequest.class)))
-        .thenThrow(unknownHost())
-        .thenReturn(page("ACTIVE", false, "a"));
-
-    assertEquals(1, calls.describe(null).getShards().size());
-  }
-
-  @Test
   void aNameThatIsNotFoundThoughTheRegionIsThereIsAskedForUntilTheDeadline() {
     region.confirm();
-    describeFails(unknownHost());
+    describes().thenThrow(unknownHost());
 
-    PrewarmingException failure = Fixtures.fails(() -> calls.describe(null));
+    PrewarmingException failure = fails();
 
     assertEquals(Reason.OUT_OF_TIME, failure.reason());
     assertTrue(failure.getMessage().contains("a VPC's routes and DNS above all"));
@@ -167,8 +149,8 @@ class StreamCallsTest {
 
   @Test
   void aRegionIsThereOnceItHasAnsweredIfOnlyByARefusal() {
-    describeFails(unknownHost());
-    Fixtures.fails(() -> calls.describe(null));
+    describes().thenThrow(unknownHost());
+    fails();
     assertFalse(region.isKnown());
 
     when(kinesis.putRecords(any())).thenThrow(kinesisError(400, "AccessDeniedException"));
@@ -177,65 +159,18 @@ class StreamCallsTest {
   }
 
   @Test
-  void aRegionIsThereOnceItHasAnswered() {
-    when(kinesis.putRecords(any())).thenReturn(rows("a"));
-
-    assertEquals(1, calls.put(List.of()).size());
-
-    assertTrue(region.isKnown());
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"InvalidSignatureException", "RequestExpired", "RequestTimeTooSkewed"})
-  void aClockThatTheSdkCorrectsIsNoFailure(String code) {
-    when(kinesis.describeStream(any(DescribeStreamRequest.class)))
-        .thenThrow(kinesisError(400, code))
-        .thenReturn(page("ACTIVE", false, "a"));
-
-    assertEquals(1, calls.describe(null).getShards().size());
-    assertEquals(1, time.sleeps().size());
-  }
-
-  @Test
-  void aSignatureThatStaysWrongIsReportedAfterAFewSeconds() {
-    describeFails(kinesisError(403, "InvalidSignatureException"));
-
-    PrewarmingException failure = Fixtures.fails(() -> calls.describe(null));
-
-    assertEquals(Reason.REFUSED, failure.reason());
-    assertTrue(failure.getMessage().contains("credentials are not accepted"));
-  }
-
-  @Test
   void theDoubtBeginsWithTheFirstFaultOfItsKind() {
-    when(kinesis.describeStream(any(DescribeStreamRequest.class)))
-        .thenAnswer(
-            call -> {
-              time.pass(Duration.ofSeconds(5));
-              throw new ClientExecutionTimeoutException("took too long");
-            })
-        .thenAnswer(
-            call -> {
-              time.pass(Duration.ofSeconds(5));
-              throw kinesisError(403, "InvalidSignatureException");
-            })
+    describes()
+        .thenAnswer(call -> failAfterFiveSeconds(new ClientExecutionTimeoutException("too long")))
+        .thenAnswer(call -> failAfterFiveSeconds(kinesisError(403, "InvalidSignatureException")))
         .thenReturn(page("ACTIVE", false, "a"));
 
     assertEquals(1, calls.describe(null).getShards().size());
   }
 
-  @Test
-  void aCertificateThatIsNotKinesisOwnIsReportedAtOnce() {
-    for (Exception cause :
-        List.of(new CertificateException("who?"), new SSLPeerUnverifiedException("not you"))) {
-      describeFails(new SdkClientException("no trust", new IOException(cause)));
-
-      PrewarmingException failure = Fixtures.fails(() -> calls.describe(null));
-
-      assertEquals(Reason.REFUSED, failure.reason());
-      assertTrue(failure.getMessage().contains("a certificate that does not prove it"));
-      assertEquals(List.of(), time.sleeps());
-    }
+  private DescribeStreamResult failAfterFiveSeconds(SdkClientException fault) {
+    time.pass(Duration.ofSeconds(5));
+    throw fault;
   }
 
   static Stream<StreamDescription> halfAnswers() {
@@ -248,7 +183,7 @@ class StreamCallsTest {
   @ParameterizedTest
   @MethodSource("halfAnswers")
   void anAnswerThatIsNotWholeIsAskedForAgain(StreamDescription half) {
-    when(kinesis.describeStream(any(DescribeStreamRequest.class)))
+    describes()
         .thenReturn(new DescribeStreamResult().withStreamDescription(half))
         .thenReturn(page("ACTIVE", true, "a"));
 
@@ -256,55 +191,51 @@ class StreamCallsTest {
     assertEquals(1, time.sleeps().size());
   }
 
-  @Test
-  void anErrorThatIsNotKinesisOwnIsReportedAtOnceOnOneLine() {
-    AmazonKinesisException error = kinesisError(400, null);
-    error.setErrorMessage("<html>\nbad gateway\u2028[ERROR] forged");
-    when(kinesis.describeStream(any(DescribeStreamRequest.class))).thenThrow(error);
-
-    String message = Fixtures.fails(() -> calls.describe(null)).getMessage();
-
-    assertTrue(
-        message.endsWith(". <html>?bad gateway?[ERROR] forged (no error code, HTTP 400)"), message);
+  static Stream<Arguments> faultsThatStay() {
+    AmazonKinesisException nobodys = kinesisError(400, null);
+    nobodys.setErrorMessage("<html>\nbad gateway\u2028[ERROR] forged");
+    return Stream.of(
+        Arguments.of(nobodys, ". <html>?bad gateway?[ERROR] forged (no error code, HTTP 400)"),
+        Arguments.of(
+            kinesisError(400, "Bad\u009bCode\u202e"), ". said Kinesis (Bad?Code?, HTTP 400)"),
+        Arguments.of(
+            new SdkClientException("no trust", new IOException(new CertificateException("who?"))),
+            "that the VPC endpoint or AWS_ENDPOINT_URL gives. no trust"),
+        Arguments.of(
+            new SdkClientException("no trust", new SSLPeerUnverifiedException("not you")),
+            "that the VPC endpoint or AWS_ENDPOINT_URL gives. no trust"),
+        Arguments.of(
+            new SdkClientException("Unable to load AWS credentials"),
+            "no retry would cure it; see what it said. Unable to load AWS credentials"));
   }
 
-  @Test
-  void anErrorCodeIsShownOnOneLineToo() {
-    describeFails(kinesisError(400, "Bad\u009bCode\u202e"));
+  @ParameterizedTest
+  @MethodSource("faultsThatStay")
+  void aFaultThatStaysIsReportedAtOnceOnOneLine(SdkClientException fault, String end) {
+    describes().thenThrow(fault);
 
-    String message = Fixtures.fails(() -> calls.describe(null)).getMessage();
+    PrewarmingException failure = fails();
 
-    assertTrue(message.endsWith(" said Kinesis (Bad?Code?, HTTP 400)"), message);
+    assertEquals(Reason.REFUSED, failure.reason());
+    assertTrue(failure.getMessage().endsWith(end), failure.getMessage());
+    verify(kinesis, times(1)).describeStream(any(DescribeStreamRequest.class));
   }
 
   @Test
   void aNetworkThatStaysBrokenIsReportedWithWhereToLook() {
-    when(kinesis.describeStream(any(DescribeStreamRequest.class)))
-        .thenThrow(new SdkClientException("reset", new SocketException("Connection reset")));
+    describes().thenThrow(new SdkClientException("reset", new SocketException("no more")));
 
-    String message = Fixtures.fails(() -> calls.describe(null)).getMessage();
+    String message = fails().getMessage();
 
     assertTrue(message.contains("look at the network between the function and Kinesis"), message);
     assertTrue(message.endsWith("the client said reset"), message);
   }
 
   @Test
-  void missingCredentialsAreReportedAtOnce() {
-    when(kinesis.describeStream(any(DescribeStreamRequest.class)))
-        .thenThrow(new SdkClientException("Unable to load AWS credentials"));
-
-    PrewarmingException failure = Fixtures.fails(() -> calls.describe(null));
-
-    assertTrue(failure.getMessage().endsWith("Unable to load AWS credentials"));
-    verify(kinesis, times(1)).describeStream(any(DescribeStreamRequest.class));
-  }
-
-  @Test
   void aFaultThatStaysIsReportedAtTheDeadlineWithWhatKinesisSaidLast() {
-    when(kinesis.describeStream(any(DescribeStreamRequest.class)))
-        .thenThrow(kinesisError(400, "LimitExceededException"));
+    describes().thenThrow(kinesisError(400, "LimitExceededException"));
 
-    PrewarmingException failure = Fixtures.fails(() -> calls.describe(null));
+    PrewarmingException failure = fails();
 
     assertEquals(Reason.OUT_OF_TIME, failure.reason());
     String message = failure.getMessage();
@@ -322,7 +253,7 @@ class StreamCallsTest {
   void aRunWithoutTimeCallsNothingAndSaysWhatToDo() {
     time.pass(Duration.ofSeconds(30));
 
-    PrewarmingException failure = Fixtures.fails(() -> calls.describe(null));
+    PrewarmingException failure = fails();
 
     assertTrue(failure.getMessage().endsWith("raise the function's timeout"));
     verify(kinesis, never()).describeStream(any(DescribeStreamRequest.class));
@@ -331,7 +262,7 @@ class StreamCallsTest {
   @Test
   void noAttemptMayOutlastTheDeadline() {
     List<Integer> limits = new ArrayList<>();
-    when(kinesis.describeStream(any(DescribeStreamRequest.class)))
+    describes()
         .thenAnswer(
             call -> {
               int limit = call.<DescribeStreamRequest>getArgument(0).getSdkClientExecutionTimeout();
@@ -340,7 +271,7 @@ class StreamCallsTest {
               throw new ClientExecutionTimeoutException("took too long");
             });
 
-    Fixtures.fails(() -> calls.describe(null));
+    fails();
 
     assertEquals(10_000, limits.get(0));
     assertTrue(limits.size() > 3, limits::toString);
@@ -349,8 +280,12 @@ class StreamCallsTest {
     assertFalse(limits.contains(0), "0 would mean no limit");
   }
 
-  private void describeFails(RuntimeException fault) {
-    when(kinesis.describeStream(any(DescribeStreamRequest.class))).thenThrow(fault);
+  private OngoingStubbing<DescribeStreamResult> describes() {
+    return when(kinesis.describeStream(any(DescribeStreamRequest.class)));
+  }
+
+  private PrewarmingException fails() {
+    return Fixtures.fails(() -> calls.describe(null));
   }
 
   private static SdkClientException unknownHost() {

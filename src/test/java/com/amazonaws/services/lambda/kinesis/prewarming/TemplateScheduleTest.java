@@ -42,20 +42,10 @@ final class TemplateScheduleTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "eu-west-1",
-        "us-gov-west-1",
-        "cn-northwest-1",
-        "us-iso-east-1",
-        "eusc-de-east-1",
-        "us-a-b-c-d-12",
-        "us-a-b-c-d-e-1",
-        "us-1",
-        "EU-WEST-1",
-        "eu-west",
-        "evil.example#",
-        "eu-west-1@127.0.0.1/",
-        "eu-west-1\n",
-        " eu-west-1"
+        "eu-west-1", "us-gov-west-1", "cn-northwest-1", "us-iso-east-1",
+        "eusc-de-east-1", "us-a-b-c-d-12", "us-a-b-c-d-e-1", "us-1",
+        "EU-WEST-1", "eu-west", "evil.example#", "eu-west-1@127.0.0.1/",
+        "eu-west-1\n", " eu-west-1"
       })
   void theFormTakesTheRegionsThatTheCodeTakes(String region) {
     assertEquals(

@@ -34,12 +34,7 @@ class CodeMapTest {
   void theRoomsSayWhichOfTheirClassesKnowTheSdk() throws IOException {
     List<List<String>> knowing = new ArrayList<>();
     for (List<String> room : PAGE.codeByRow("Code map", 1)) {
-      knowing.add(new ArrayList<>());
-      for (String name : room) {
-        if (SDK.matcher(Files.readString(CLASSES.resolve(name + ".java"))).find()) {
-          knowing.get(knowing.size() - 1).add(name);
-        }
-      }
+      knowing.add(knowingTheSdk(room));
     }
     assertEquals(
         knowing,
@@ -49,16 +44,10 @@ class CodeMapTest {
 
   @Test
   void thePackagesOwnPageNamesThoseThatKnowTheSdk() throws IOException {
-    List<String> knowing = new ArrayList<>();
-    for (String name : names(CLASSES, "[A-Z]\\w*\\.java")) {
-      if (SDK.matcher(Files.readString(CLASSES.resolve(name + ".java"))).find()) {
-        knowing.add(name);
-      }
-    }
     String text = Files.readString(CLASSES.resolve("package-info.java")).replaceAll("[\\s*]+", " ");
     String named = text.replaceFirst("(?s).* Only (.*) know the AWS SDK.*", "$1");
     assertEquals(
-        knowing,
+        knowingTheSdk(names(CLASSES, "[A-Z]\\w*\\.java")),
         sorted(Pattern.compile("\\w{5,}").matcher(named).results().map(MatchResult::group)),
         "the classes that import the SDK, and those that package-info.java names");
   }
@@ -73,6 +62,16 @@ class CodeMapTest {
         sorted(rooms.stream()),
         sorted(PAGE.codeByRow("Tests", 0).stream().flatMap(List::stream)),
         () -> "the folders of the tests, and the rows of Tests in " + PAGE);
+  }
+
+  private static List<String> knowingTheSdk(List<String> classes) throws IOException {
+    List<String> knowing = new ArrayList<>();
+    for (String name : classes) {
+      if (SDK.matcher(Files.readString(CLASSES.resolve(name + ".java"))).find()) {
+        knowing.add(name);
+      }
+    }
+    return knowing;
   }
 
   private static List<String> names(Path folder, String pattern) throws IOException {
