@@ -1,15 +1,16 @@
 package com.amazonaws.services.lambda.kinesis.prewarming.consumers;
 
 import com.amazonaws.services.lambda.kinesis.prewarming.local.Command;
+import com.amazonaws.services.lambda.kinesis.prewarming.local.JsonText;
 import com.amazonaws.services.lambda.kinesis.prewarming.local.Tool;
 import com.amazonaws.services.lambda.runtime.events.KinesisEvent;
 import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
@@ -21,7 +22,7 @@ enum ConsumerLanguage {
   /** In this process, with the event read as the Lambda runtime reads it. */
   JAVA {
     @Override
-    ConsumerRun run(Path event, String canaryText) throws IOException {
+    Run run(Path event, String canaryText) throws IOException {
       KinesisEvent batch =
           LambdaEventSerializers.serializerFor(
                   KinesisEvent.class, KinesisEvent.class.getClassLoader())
@@ -33,7 +34,7 @@ enum ConsumerLanguage {
   /** By {@code python3}. */
   PYTHON {
     @Override
-    ConsumerRun run(Path event, String canaryText) throws IOException {
+    Run run(Path event, String canaryText) throws IOException {
       Tool.need("python3", "the consumer in Python");
       return result(
           Command.of("python3", "-B", FILES.resolve("runners/run_consumer.py"), event), canaryText);
@@ -43,7 +44,7 @@ enum ConsumerLanguage {
   /** By {@code node}. */
   NODE {
     @Override
-    ConsumerRun run(Path event, String canaryText) throws IOException {
+    Run run(Path event, String canaryText) throws IOException {
       Tool.need("node", "the consumer in Node");
       return result(
           Command.of("node", FILES.resolve("runners/run-consumer.mjs"), event), canaryText);
@@ -53,7 +54,7 @@ enum ConsumerLanguage {
   /** Compiled by Mono's {@code mcs} against stubs of the Lambda types, and run by {@code mono}. */
   DOTNET {
     @Override
-    ConsumerRun run(Path event, String canaryText) throws IOException {
+    Run run(Path event, String canaryText) throws IOException {
       Tool.need("mcs", "the consumer in .NET");
       Tool.need("mono", "the consumer in .NET");
       return result(
@@ -62,21 +63,43 @@ enum ConsumerLanguage {
   };
 
   private static final Path FILES = Path.of("src/it/consumers");
-  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * What a consumer did with one batch.
+   *
+   * @param failures the sequence numbers in its partial-batch answer
+   * @param heldSeconds for how long it held the batch
+   * @param byText the sequence numbers of the records that carry the canaries' text
+   * @param output what it printed while it worked
+   */
+  record Run(List<String> failures, double heldSeconds, List<String> byText, String output) {}
 
   /**
    * Runs this language's consumer on an event file, with this text as the canaries' known text.
    *
    * @throws IOException if a file or a process cannot be read
    */
-  abstract ConsumerRun run(Path event, String canaryText) throws IOException;
+  abstract Run run(Path event, String canaryText) throws IOException;
 
-  private static ConsumerRun result(Command runner, String canaryText) throws IOException {
-    return ConsumerRun.fromOutput(runner.with("CANARY_TEXT", canaryText).output());
+  /** By a runner whose last line is the result in JSON. */
+  private static Run result(Command runner, String canaryText) throws IOException {
+    String output = runner.with("CANARY_TEXT", canaryText).output();
+    JsonNode result = JsonText.read(output.strip().replaceAll("(?s).*\\n", ""));
+    return new Run(
+        texts(result.at("/answer/batchItemFailures"), "/itemIdentifier"),
+        result.required("heldSeconds").asDouble(),
+        texts(result.required("byText"), ""),
+        output);
+  }
+
+  private static List<String> texts(JsonNode array, String pointer) {
+    return StreamSupport.stream(array.spliterator(), false)
+        .map(item -> item.at(pointer).textValue())
+        .toList();
   }
 
   private static String recordLines(Path event) throws IOException {
-    JsonNode records = JSON.readTree(event.toFile()).required("Records");
+    JsonNode records = JsonText.read(Files.readString(event)).required("Records");
     return StreamSupport.stream(records.spliterator(), false)
         .map(record -> record.required("kinesis"))
         .map(ConsumerLanguage::recordLine)

@@ -16,7 +16,7 @@ final class RecordingConsumer extends ConsumerExample {
   private Duration held = Duration.ZERO;
 
   /** Runs one batch; the canaries' text has the name that it has in docs/consumers.md. */
-  ConsumerRun run(KinesisEvent batch, String CANARY_TEXT) {
+  ConsumerLanguage.Run run(KinesisEvent batch, String CANARY_TEXT) {
     List<String> failures = failures(batch);
     List<String> byText =
         batch.getRecords().stream()
@@ -24,7 +24,7 @@ final class RecordingConsumer extends ConsumerExample {
             .filter(record -> record.getData().equals(StandardCharsets.UTF_8.encode(CANARY_TEXT)))
             .map(KinesisEvent.Record::getSequenceNumber)
             .toList();
-    return new ConsumerRun(failures, held.toMillis() / 1000.0, byText, output.toString());
+    return new ConsumerLanguage.Run(failures, held.toMillis() / 1000.0, byText, output.toString());
   }
 
   private List<String> failures(KinesisEvent batch) {

@@ -6,10 +6,11 @@ import com.amazonaws.services.lambda.kinesis.prewarming.local.KinesisProxy;
 import com.amazonaws.services.lambda.kinesis.prewarming.local.LambdaRuntime;
 import com.amazonaws.services.lambda.kinesis.prewarming.local.Local;
 import com.amazonaws.services.lambda.kinesis.prewarming.local.TestStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -32,9 +33,13 @@ class AtOnceIT {
     Map<String, String> atOnce = Map.of("AWS_LAMBDA_MAX_CONCURRENCY", String.valueOf(EVENTS));
     try (KinesisProxy proxy = new KinesisProxy(Local.KINESIS.endpoint());
         LambdaRuntime function = LambdaRuntime.startAgainst(proxy.endpoint(), atOnce)) {
-      CountDownLatch allAreListing = new CountDownLatch(EVENTS);
-      // Hides none.
-      proxy.hide(shardId -> !isListedByAll(allAreListing));
+      CyclicBarrier allAreListing = new CyclicBarrier(EVENTS);
+      proxy.eachListing(
+          Duration.ZERO,
+          (call, kinesis) -> {
+            await(allAreListing);
+            return kinesis.apply(call);
+          });
 
       List<CompletableFuture<LambdaRuntime.Answer>> answers =
           streams.stream()
@@ -54,13 +59,11 @@ class AtOnceIT {
     }
   }
 
-  private static boolean isListedByAll(CountDownLatch all) {
+  private static void await(CyclicBarrier all) {
     try {
-      all.countDown();
-      return all.await(1, TimeUnit.MINUTES);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
+      all.await(1, TimeUnit.MINUTES);
+    } catch (Exception e) {
+      throw new IllegalStateException("not all events are at their listing at once", e);
     }
   }
 }

@@ -1,12 +1,12 @@
 package com.amazonaws.services.lambda.kinesis.prewarming.it;
 
 import static com.amazonaws.services.lambda.kinesis.prewarming.local.KinesisProxy.DESCRIBE;
+import static com.amazonaws.services.lambda.kinesis.prewarming.local.KinesisProxy.refused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.amazonaws.services.kinesis.model.Shard;
-import com.amazonaws.services.lambda.kinesis.prewarming.local.KinesisProxy;
 import com.amazonaws.services.lambda.kinesis.prewarming.local.LambdaRuntime;
 import com.amazonaws.services.lambda.kinesis.prewarming.local.Local;
 import com.amazonaws.services.lambda.kinesis.prewarming.local.TestStream;
@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,8 +27,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /**
- * The packaged jar over a stream that is scaled while it is hot: no cold shard is called busy, and
- * looking for one costs little.
+ * The packaged jar over a stream that refuses records while it is scaled: no cold shard is called
+ * busy or forgotten, and looking for one costs little.
  */
 class BusyShardsIT extends BehindAProxy {
 
@@ -37,20 +38,15 @@ class BusyShardsIT extends BehindAProxy {
   void shardsThatWereRefusedOnceWhileAnotherSplitAllGetTheirs() {
     TestStream stream = Local.newStream(90);
     List<Shard> before = stream.open();
-    AtomicBoolean split = new AtomicBoolean();
     AtomicInteger records = new AtomicInteger();
-    Set<String> refused = ConcurrentHashMap.newKeySet();
+    Set<BigInteger> refused = ConcurrentHashMap.newKeySet();
     proxy.eachRecord(
-        () -> {
-          if (!split.getAndSet(true)) {
-            stream.split(before.get(0));
-          }
-        },
+        once(() -> stream.split(before.get(0))),
         record ->
             records.incrementAndGet() <= 90
                     && records.get() % 3 == 0
-                    && refused.add(hashKey(record).toString())
-                ? KinesisProxy.refused(THROTTLED)
+                    && refused.add(hashKey(record))
+                ? refused(THROTTLED)
                 : Optional.empty());
 
     LambdaRuntime.Answer answer = invoke(stream);
@@ -76,14 +72,10 @@ class BusyShardsIT extends BehindAProxy {
           return shown.get();
         });
     proxy.eachRecord(
-        () -> {
-          if (stream.open().contains(busy)) {
-            stream.split(busy);
-          }
-        },
+        once(() -> stream.split(busy)),
         record ->
             hashKey(record).compareTo(half.shiftRight(1)) < 0
-                ? KinesisProxy.refused(THROTTLED)
+                ? refused(THROTTLED)
                 : Optional.empty());
 
     LambdaRuntime.Answer answer = invoke(stream);
@@ -91,6 +83,7 @@ class BusyShardsIT extends BehindAProxy {
     assertFalse(answer.failed(), answer.json());
     String hot = stream.open().get(0).getShardId();
     assertEquals("[\"" + hot + "\"]", answer.body().get("throttledShards").toString());
+    assertEquals(1, answer.logged("[WARN] no canary in shardId=" + hot).size());
     assertEquals(3, answer.body().get("openShards").asInt());
     TreeSet<Integer> counts = new TreeSet<>(stream.recordsInOpenShards().values());
     assertEquals(Set.of(0, 1), counts);
@@ -111,13 +104,7 @@ class BusyShardsIT extends BehindAProxy {
           shards.forEach(shard -> showOpen(shard, parent));
           return answer;
         });
-    proxy.eachRecord(
-        () -> {
-          if (stream.open().contains(parent)) {
-            stream.split(parent);
-          }
-        },
-        record -> Optional.empty());
+    proxy.eachRecord(once(() -> stream.split(parent)), record -> Optional.empty());
 
     LambdaRuntime.Answer answer = invoke(stream);
 
@@ -128,38 +115,62 @@ class BusyShardsIT extends BehindAProxy {
   }
 
   @Test
-  void aListingThatGivesItsFirstPageForEveryPageIsRefused() {
-    TestStream stream = Local.newStream(3);
-    proxy.eachListing(
-        Duration.ZERO,
-        (call, kinesis) -> {
-          call.remove("ExclusiveStartShardId");
-          ObjectNode answer = kinesis.apply(call);
-          ((ObjectNode) answer.get("StreamDescription")).put("HasMoreShards", true);
-          return answer;
-        });
+  void shardsThatOpenBetweenListingAndWritingGetTheirCanaries() {
+    TestStream stream = Local.newStream(6);
+    List<Shard> before = stream.open();
+    proxy.eachRecord(
+        once(
+            () -> {
+              stream.split(before.get(0));
+              stream.merge(before.get(3), before.get(4));
+            }),
+        record -> Optional.empty());
 
     LambdaRuntime.Answer answer = invoke(stream);
 
-    assertTrue(answer.failed(), answer.json());
-    assertContains("gives the same page of stream " + stream.name(), answer.errorMessage());
+    assertFalse(answer.failed(), answer.json());
+    Map<String, Integer> expected = stream.oneRecordEach();
+    expected.put(stream.open().get(4).getShardId(), 2);
+    assertEquals(expected, stream.recordsInOpenShards());
+    assertEquals(Set.of(0), Set.copyOf(stream.recordsInClosedShards().values()));
+    assertEquals(6, answer.body().get("openShards").asInt());
+    assertEquals(6, answer.body().get("canaries").size());
+    assertEquals(List.of(6, 1), proxy.recordsInEachPut());
     assertEquals(2, proxy.calls(DESCRIBE));
-    assertEquals(Set.of(0), Set.copyOf(stream.recordsInOpenShards().values()));
   }
 
   @Test
-  void whatKinesisSaysIsShownWithoutItsControlCharacters() {
-    proxy.always(DESCRIBE, KinesisProxy.refusal(400, "Odd\u009bError", "a\u0090b\u202ec\u2028d"));
+  void aShardThatFailsToTheEndIsNamedAndDoesNotKeepNewShardsFromTheirs() {
+    TestStream stream = Local.newStream(4);
+    List<Shard> before = stream.open();
+    String broken = before.get(3).getHashKeyRange().getStartingHashKey();
+    proxy.eachRecord(
+        once(() -> stream.split(before.get(0))),
+        record ->
+            hashKey(record).toString().equals(broken)
+                ? refused("InternalFailure")
+                : Optional.empty());
 
-    LambdaRuntime.Answer answer = function.invoke("{\"streamName\": \"orders\"}");
+    LambdaRuntime.Answer answer = function.invoke(Local.eventFor(stream, "canary"), LONGER);
 
     assertTrue(answer.failed(), answer.json());
-    assertContains("a?b?c?d (Odd?Error, HTTP 400)", answer.errorMessage());
-    assertEquals(List.of(), answer.log().stream().filter(BusyShardsIT::holdsControls).toList());
+    assertContains(
+        "1 of 5 open shards of stream %s in eu-west-1 got no canary: %s. The last answer was: %s"
+            .formatted(stream.name(), before.get(3).getShardId(), "InternalFailure: as ordered"),
+        answer.errorMessage());
+    Map<String, Integer> expected = stream.oneRecordEach();
+    expected.put(before.get(3).getShardId(), 0);
+    assertEquals(expected, stream.recordsInOpenShards());
   }
 
-  private static boolean holdsControls(String line) {
-    return line.codePoints().anyMatch(c -> c != '\t' && Character.isISOControl(c) || c == 0x202e);
+  /** Does something before the first PutRecords call alone. */
+  private static Runnable once(Runnable action) {
+    AtomicBoolean done = new AtomicBoolean();
+    return () -> {
+      if (!done.getAndSet(true)) {
+        action.run();
+      }
+    };
   }
 
   private static void showOpen(JsonNode shard, Shard parent) {

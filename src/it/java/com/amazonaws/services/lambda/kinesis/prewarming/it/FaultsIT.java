@@ -2,22 +2,29 @@ package com.amazonaws.services.lambda.kinesis.prewarming.it;
 
 import static com.amazonaws.services.lambda.kinesis.prewarming.local.KinesisProxy.DESCRIBE;
 import static com.amazonaws.services.lambda.kinesis.prewarming.local.KinesisProxy.PUT;
+import static com.amazonaws.services.lambda.kinesis.prewarming.local.KinesisProxy.hanging;
+import static com.amazonaws.services.lambda.kinesis.prewarming.local.KinesisProxy.refusal;
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Named.named;
 
-import com.amazonaws.services.lambda.kinesis.prewarming.local.KinesisProxy;
 import com.amazonaws.services.lambda.kinesis.prewarming.local.LambdaRuntime;
 import com.amazonaws.services.lambda.kinesis.prewarming.local.Local;
 import com.amazonaws.services.lambda.kinesis.prewarming.local.TestStream;
-import com.fasterxml.jackson.databind.JsonNode;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.http.Fault;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -36,64 +43,44 @@ class FaultsIT extends BehindAProxy {
     assertFalse(answer.failed(), answer.json());
     assertEquals(11, proxy.calls(DESCRIBE));
     assertEquals(List.of(1, 500, 500), proxy.recordsInEachPut().stream().sorted().toList());
-  }
-
-  @Test
-  void aPrototypeOfHalfAMegabyteGoesToEachShardInBatchesOfFiveMebibytes() {
-    TestStream stream = Local.newStream(25);
-    proxy.swallowRecords(stream);
-
-    LambdaRuntime.Answer answer = function.invoke(Local.eventFor(stream, "x".repeat(512 * 1024)));
-
-    assertFalse(answer.failed(), answer.json());
-    assertEquals(25, answer.body().get("canaries").size());
-    assertEquals(List.of(7, 9, 9), proxy.recordsInEachPut().stream().sorted().toList());
-  }
-
-  @Test
-  void aThrottledPageIsAskedForAgain() {
-    TestStream stream = Local.newStream(120);
-    proxy.refuse(DESCRIBE, 1, 3, 400, "LimitExceededException");
-
-    LambdaRuntime.Answer answer = invoke(stream);
-
-    assertFalse(answer.failed(), answer.json());
     assertEquals(stream.oneRecordEach(), stream.recordsInOpenShards());
-    assertEquals(List.of(5, 1), List.of(proxy.calls(DESCRIBE), proxy.calls(PUT)));
-    assertEquals(3, answer.logged("trying again: as ordered (LimitExceededException").size());
-  }
-
-  @Test
-  void aWriteThatBreaksOffIsMadeAgainAndTheShardsListedOnceMore() {
-    TestStream stream = Local.newStream(120);
-    proxy.refuse(PUT, 0, 3, 500, "InternalFailure");
-
-    LambdaRuntime.Answer answer = invoke(stream);
-
-    assertFalse(answer.failed(), answer.json());
-    assertEquals(stream.oneRecordEach(), stream.recordsInOpenShards());
-    assertEquals(List.of(4, 4), List.of(proxy.calls(DESCRIBE), proxy.calls(PUT)));
-    assertEquals(3, answer.logged("trying again: as ordered (InternalFailure").size());
+    assertEquals(1_001, answer.logged("canary in shardId=").size());
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {DESCRIBE, PUT})
-  void aConnectionThatIsResetIsMadeAgain(String action) {
-    TestStream stream = Local.newStream(4);
-    proxy.reset(action, 2);
+  @CsvSource({
+    DESCRIBE + ", 1, 400, LimitExceededException, 5, 1",
+    PUT + ", 0, 500, InternalFailure, 4, 4"
+  })
+  void aThrottledPageIsAskedForAgainAndAFailedWriteMadeAgainAndTheShardsListedOnceMore(
+      String action, int passing, int status, String code, int describes, int puts) {
+    TestStream stream = Local.newStream(120);
+    proxy.fault(action, passing, 3, refusal(status, code));
 
     LambdaRuntime.Answer answer = invoke(stream);
 
     assertFalse(answer.failed(), answer.json());
     assertEquals(stream.oneRecordEach(), stream.recordsInOpenShards());
-    assertEquals(3, proxy.calls(action));
+    assertEquals(List.of(describes, puts), List.of(proxy.calls(DESCRIBE), proxy.calls(PUT)));
+    assertEquals(3, answer.logged("trying again: as ordered (" + code).size());
+  }
+
+  static Stream<Arguments> answersThatAreLost() {
+    return Stream.of(DESCRIBE, PUT)
+        .flatMap(
+            action ->
+                Stream.of(
+                        named("reset", aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)),
+                        named("hanging", hanging()))
+                    .map(response -> Arguments.of(action, response)));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {DESCRIBE, PUT})
-  void aCallThatHangsIsGivenUpAndMadeAgainWithinTheDeadline(String action) {
+  @MethodSource("answersThatAreLost")
+  void aCallThatIsResetOrHangsIsMadeAgainWithinTheDeadline(
+      String action, ResponseDefinitionBuilder response) {
     TestStream stream = Local.newStream(4);
-    proxy.hang(action, 1);
+    proxy.fault(action, 0, 1, response);
 
     LambdaRuntime.Answer answer = function.invoke(Local.eventFor(stream, "canary"), LONGER);
 
@@ -102,10 +89,20 @@ class FaultsIT extends BehindAProxy {
     assertEquals(2, proxy.calls(action));
   }
 
-  @Test
-  void aKinesisThatNeverAnswersIsAnErrorBeforeTheFunctionsTimeIsUp() {
+  static Stream<Named<ResponseDefinitionBuilder>> answersWithoutEnd() {
+    return Stream.of(
+        named("hanging", hanging()),
+        named(
+            "dripping",
+            aResponse().withBody(new byte[1_000]).withChunkedDribbleDelay(500, 60_000)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("answersWithoutEnd")
+  void aKinesisThatNeverAnswersIsAnErrorBeforeTheFunctionsTimeIsUp(
+      ResponseDefinitionBuilder response) {
     TestStream stream = Local.newStream(4);
-    proxy.always(DESCRIBE, KinesisProxy.hanging());
+    proxy.always(DESCRIBE, response);
 
     LambdaRuntime.Answer answer = function.invoke(Local.eventFor(stream, "canary"), SHORT);
 
@@ -120,7 +117,7 @@ class FaultsIT extends BehindAProxy {
   void ofManyBatchesThatHangNoneOutlastsTheDeadline() {
     TestStream stream = Local.newStream(1_000);
     stream.split(stream.open().get(0));
-    proxy.always(PUT, KinesisProxy.hanging());
+    proxy.always(PUT, hanging());
 
     LambdaRuntime.Answer answer = function.invoke(Local.eventFor(stream, "canary"), LONGER);
 
@@ -130,59 +127,63 @@ class FaultsIT extends BehindAProxy {
     assertContains("PutRecords on stream " + stream.name(), answer.errorMessage());
   }
 
-  @Test
-  void anErrorThatIsNotKinesisOwnIsReportedAsSuch() {
-    TestStream stream = Local.newStream(1);
-    proxy.always(PUT, aResponse().withStatus(400).withBody("<html>\nno such page</html>"));
+  static Stream<Arguments> strangeAnswers() {
+    return Stream.of(
+        Arguments.of(
+            aResponse().withStatus(400).withBody("<html>\nno such page</html>"),
+            "(no error code, HTTP 400)"),
+        Arguments.of(
+            refusal(400, "Odd\u009bError", "a\u0090b\u202ec\u2028d"),
+            "a?b?c?d (Odd?Error, HTTP 400)"));
+  }
 
-    LambdaRuntime.Answer answer = invoke(stream);
+  @ParameterizedTest
+  @MethodSource("strangeAnswers")
+  void anErrorThatIsNotKinesisOwnIsShownWithoutControlCharacters(
+      ResponseDefinitionBuilder response, String shown) {
+    proxy.always(DESCRIBE, response);
+
+    LambdaRuntime.Answer answer = function.invoke("{\"streamName\": \"orders\"}");
 
     assertTrue(answer.failed(), answer.json());
-    assertContains("(no error code, HTTP 400)", answer.errorMessage());
+    assertContains(shown, answer.errorMessage());
+    assertEquals(List.of(), answer.log().stream().filter(FaultsIT::holdsControls).toList());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {DESCRIBE, PUT})
   void whatNoRetryCuresFailsAtOnceSayingWhatToDo(String action) {
     TestStream stream = Local.newStream(2);
-    proxy.always(action, KinesisProxy.refusal(400, "AccessDeniedException"));
+    proxy.always(action, refusal(400, "AccessDeniedException"));
 
     LambdaRuntime.Answer answer = invoke(stream);
 
     assertTrue(answer.failed(), answer.json());
-    assertContains("kinesis:" + action.split("\\.")[1] + " on stream", answer.errorMessage());
-    assertContains(stream.name() + " in eu-west-1 failed: ", answer.errorMessage());
+    assertContains(
+        action.split("\\.")[1] + " on stream " + stream.name() + " in eu-west-1 failed: ",
+        answer.errorMessage());
     assertContains("role does not allow it", answer.errorMessage());
     assertContains("as ordered (AccessDeniedException", answer.errorMessage());
     assertEquals(1, proxy.calls(action));
   }
 
-  @ParameterizedTest
-  @CsvSource({"AccessDeniedException, 502", "ResourceNotFoundException, 404"})
-  void anApiCallerHearsOfARefusalByItsStatus(String code, int status) {
-    TestStream stream = Local.newStream(1);
-    proxy.always(PUT, KinesisProxy.refusal(400, code));
-
-    JsonNode answer = function.invoke(apiCall(stream)).body();
-
-    assertEquals(status, answer.get("statusCode").asInt());
-    assertContains("kinesis:PutRecords on stream " + stream.name(), answer.get("body").asText());
-  }
-
   @Test
-  void anApiCallerHearsThatKinesisNeverAnswered() {
-    TestStream stream = Local.newStream(1);
-    proxy.always(DESCRIBE, KinesisProxy.hanging());
+  void aClockThatDriftsAndComesRightAgainFailsNoRun() {
+    for (Duration ahead : List.of(Duration.ofHours(1), Duration.ZERO, Duration.ofHours(-1))) {
+      TestStream stream = Local.newStream(2);
+      proxy.setClockAhead(ahead);
 
-    LambdaRuntime.Answer answer = function.invoke(apiCall(stream), SHORT);
+      LambdaRuntime.Answer answer = invoke(stream);
 
-    assertEquals(504, answer.body().get("statusCode").asInt(), answer.json());
+      assertFalse(answer.failed(), answer.json());
+      assertEquals(stream.oneRecordEach(), stream.recordsInOpenShards());
+      assertEquals(1, answer.logged("trying again: Signature expired").size());
+    }
+    proxy.setClockAhead(Duration.ZERO);
+    invoke(Local.newStream(1));
   }
 
-  private static String apiCall(TestStream stream) {
-    return Local.write(
-        Map.of(
-            "requestContext", Map.of("http", Map.of("method", "POST")),
-            "body", Local.eventFor(stream, "canary")));
+  private static boolean holdsControls(String line) {
+    return line.codePoints().anyMatch(c -> c != '\t' && Character.isISOControl(c) || c == 0x202e);
   }
 }

@@ -86,9 +86,10 @@ class JarIT {
   }
 
   @Test
-  void itCarriesTheLicenceAndTheNoticesOfAllThatIsInIt() throws IOException {
-    assertTrue(text("META-INF/LICENSE").contains("Apache License"));
+  void itCarriesTheProjectsLicenceAndTheNoticesOfAllThatIsInIt() throws IOException {
+    assertEquals(Files.readString(Path.of("LICENSE")), text("META-INF/LICENSE"));
     String notice = text("META-INF/NOTICE");
+    assertTrue(notice.strip().startsWith("AWS Lambda Kinesis Prewarming"), notice);
     for (String part :
         List.of(
             "Copyright 2017 Amazon.com, Inc. or its affiliates",
@@ -104,24 +105,10 @@ class JarIT {
 
   @Test
   void ofCommonLoggingNothingIsLeftOutAsItIsFoundByName() throws IOException {
-    Set<String> entries = entries();
+    String folder = "org/apache/commons/logging/impl/";
 
-    assertTrue(entries.contains("org/apache/commons/logging/impl/LogFactoryImpl.class"));
-    assertTrue(entries.contains("org/apache/commons/logging/impl/Jdk14Logger.class"));
-  }
-
-  @Test
-  void itHoldsNoTestsNoSignaturesAndNoModulesOfOthers() throws IOException {
-    for (String entry : entries()) {
-      assertFalse(entry.matches("META-INF/.*\\.(SF|RSA|DSA)|(.*/)?module-info\\.class"), entry);
-      assertFalse(entry.startsWith("org/junit/") || entry.startsWith("META-INF/maven/"), entry);
-    }
-  }
-
-  @Test
-  void theProjectsOwnLicenceAndNoticeStandInItsRoot() throws IOException {
-    assertEquals(Files.readString(Path.of("LICENSE")), text("META-INF/LICENSE"));
-    assertTrue(text("META-INF/NOTICE").strip().startsWith("AWS Lambda Kinesis Prewarming"));
+    assertTrue(entries().contains(folder + "LogFactoryImpl.class"));
+    assertTrue(entries().contains(folder + "Jdk14Logger.class"));
   }
 
   private static Set<String> entries() throws IOException {

@@ -1,26 +1,31 @@
 package com.amazonaws.services.lambda.kinesis.prewarming.it;
 
-import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.amazonaws.services.kinesis.model.Record;
 import com.amazonaws.services.kinesis.model.Shard;
+import com.amazonaws.services.lambda.kinesis.prewarming.local.JsonText;
 import com.amazonaws.services.lambda.kinesis.prewarming.local.LambdaRuntime;
 import com.amazonaws.services.lambda.kinesis.prewarming.local.Local;
 import com.amazonaws.services.lambda.kinesis.prewarming.local.TestStream;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -29,6 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(KinesisLasts.class)
 @ResourceLock("Local.FUNCTION")
 class PrewarmingIT {
+
+  private static final Path EVENTS = Path.of("src/test/resources/events");
 
   @Test
   void eachOf110OpenShardsHoldsOneCanaryAfterSplitsAndMergesAndNoClosedShardAny() {
@@ -49,55 +56,30 @@ class PrewarmingIT {
   }
 
   @Test
-  void eachOf501ShardsHoldsOneCanaryAndTheLogHasALineForEach() {
-    TestStream stream = Local.newStream(501);
-
-    LambdaRuntime.Answer answer = Local.FUNCTION.invoke(Local.eventFor(stream, "canary"));
-
-    assertFalse(answer.failed(), answer.json());
-    assertEquals(stream.oneRecordEach(), stream.recordsInOpenShards());
-    assertEquals(501, answer.logged("canary in shardId=").size());
-    assertEquals(1, answer.logged("prewarmed stream " + stream.name()).size());
-  }
-
-  @Test
-  void theAnswerNamesEachShardItsHashKeyAndTheCanarysSequenceNumber() {
+  void answerAndLogNameEachCanaryAndConsumersKnowItByItsPartitionKey() {
     TestStream stream = Local.newStream(3);
 
-    JsonNode answer = Local.FUNCTION.invoke(Local.eventFor(stream, "canary")).body();
-
-    assertEquals(stream.name(), answer.get("streamName").asText());
-    assertEquals("eu-west-1", answer.get("regionName").asText());
-    assertEquals(3, answer.get("canaries").size());
-    Map<String, String> hashKeys =
-        stream.open().stream()
-            .collect(
-                Collectors.toMap(Shard::getShardId, s -> s.getHashKeyRange().getStartingHashKey()));
-    for (JsonNode canary : answer.get("canaries")) {
-      String shardId = canary.get("shardId").asText();
-      Record record = stream.records(shardId).get(0);
-      assertEquals(hashKeys.get(shardId), canary.get("explicitHashKey").asText());
-      assertEquals(record.getSequenceNumber(), canary.get("sequenceNumber").asText());
-    }
-  }
-
-  @Test
-  void theLogHasALevelAndALineForEachCanaryAndOneForTheRun() {
-    TestStream stream = Local.newStream(2);
-
     LambdaRuntime.Answer answer = Local.FUNCTION.invoke(Local.eventFor(stream, "canary"));
 
-    for (Shard shard : stream.open()) {
-      String number = stream.records(shard.getShardId()).get(0).getSequenceNumber();
+    assertEquals(stream.name(), answer.body().get("streamName").asText());
+    assertEquals("eu-west-1", answer.body().get("regionName").asText());
+    assertEquals(3, answer.body().get("canaries").size());
+    for (int i = 0; i < 3; i++) {
+      Shard shard = stream.open().get(i);
+      Record record = stream.records(shard.getShardId()).get(0);
+      assertTrue(record.getPartitionKey().matches("kinesis-prewarming-[0-9a-f]{16}"));
       String hashKey = shard.getHashKeyRange().getStartingHashKey();
-      String line =
-          "[INFO] canary in shardId=%s explicitHashKey=%s sequenceNumber=%s"
-              .formatted(shard.getShardId(), hashKey, number);
-      assertTrue(answer.log().contains(line), () -> line + " is not in " + answer.log());
+      Object[] canary = {shard.getShardId(), hashKey, record.getSequenceNumber()};
+      assertEquals(
+          "{\"shardId\":\"%s\",\"explicitHashKey\":\"%s\",\"sequenceNumber\":\"%s\"}"
+              .formatted(canary),
+          answer.body().get("canaries").get(i).toString());
+      String line = "[INFO] canary in shardId=%s explicitHashKey=%s sequenceNumber=%s";
+      assertTrue(answer.log().contains(line.formatted(canary)), answer.log()::toString);
     }
-    String run = "[INFO] prewarmed stream %s in eu-west-1: 2 open shards, 2 canaries";
+    String run = "[INFO] prewarmed stream %s in eu-west-1: 3 open shards, 3 canaries";
     assertEquals(1, answer.logged(run.formatted(stream.name())).size(), answer.log()::toString);
-    assertEquals(3, answer.log().size(), answer.log()::toString);
+    assertEquals(4, answer.log().size(), answer.log()::toString);
   }
 
   @Test
@@ -108,7 +90,7 @@ class PrewarmingIT {
         LambdaRuntime.startAgainst(endpoint, Map.of("AWS_LAMBDA_LOG_FORMAT", "JSON"))) {
       LambdaRuntime.Answer answer = function.invoke(Local.eventFor(stream, "canary"));
 
-      JsonNode line = Local.read(answer.log().get(0));
+      JsonNode line = JsonText.read(answer.log().get(0));
       assertEquals("INFO", line.get("level").asText());
       assertTrue(line.get("message").asText().matches("canary in shardId=.*[0-9]"));
       assertEquals(2, answer.log().size(), answer.log()::toString);
@@ -116,97 +98,49 @@ class PrewarmingIT {
   }
 
   @Test
-  void theRegionNamedIsTheOneWrittenTo() {
+  void theRegionNamedIsWrittenToOrElseTheFunctionsOwnAndNoPrototypeIsAnEmptyRecord() {
     TestStream ireland = Local.newStream("eu-west-1", "in-two-regions", 2);
     TestStream ohio = Local.newStream("us-east-2", "in-two-regions", 3);
 
-    LambdaRuntime.Answer answer =
-        Local.FUNCTION.invoke("{\"streamName\":\"in-two-regions\",\"regionName\":\"us-east-2\"}");
+    Local.FUNCTION.invoke("{\"streamName\":\"in-two-regions\",\"regionName\":\"us-east-2\"}");
 
-    assertFalse(answer.failed(), answer.json());
     assertEquals(ohio.oneRecordEach(), ohio.recordsInOpenShards());
-    assertEquals(Set.of(0), Set.copyOf(ireland.recordsInOpenShards().values()));
+    assertEquals(List.of("", "", ""), textsIn(ohio));
+    assertEquals(List.of(), textsIn(ireland));
+
+    Local.FUNCTION.invoke("{\"streamName\":\"in-two-regions\",\"messagePrototype\":null}");
+
+    assertEquals(ohio.oneRecordEach(), ohio.recordsInOpenShards());
+    assertEquals(ireland.oneRecordEach(), ireland.recordsInOpenShards());
+    assertEquals(List.of("", ""), textsIn(ireland));
   }
 
-  @Test
-  void aRegionLeftOutIsTheFunctionsOwn() {
-    TestStream stream = Local.newStream(2);
-
-    LambdaRuntime.Answer answer =
-        Local.FUNCTION.invoke(Local.write(Map.of("streamName", stream.name())));
-
-    assertEquals("eu-west-1", answer.body().get("regionName").asText());
-    assertEquals(stream.oneRecordEach(), stream.recordsInOpenShards());
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"", "canary", "Grüße, 世界 🐤", "a \"quote\" and a \\ and ${x}\nline"})
-  void textGoesOutAsItsUtf8Bytes(String text) {
-    TestStream stream = Local.newStream(2);
-
-    Local.FUNCTION.invoke(Local.eventFor(stream, text));
-
-    assertAll(
-        stream.open().stream()
-            .map(shard -> stream.records(shard.getShardId()))
-            .map(
-                records ->
-                    () ->
-                        assertEquals(
-                            List.of(text), records.stream().map(PrewarmingIT::textOf).toList())));
+  static Stream<Arguments> prototypes() {
+    Stream<String> texts = Stream.of("", "Grüße, 世界 🐤", "a \"quote\" and a \\ and ${x}\nline");
+    Stream<String> others =
+        Stream.of("{\"n\":[1,2.5,true,null],\"who\":\"Grüße 🐤\"}", "42", "true", "[]", "{}");
+    return Stream.concat(
+        texts.map(text -> Arguments.of(JsonText.write(text), text)),
+        others.map(json -> Arguments.of(json.replace(",", " , "), json)));
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "{\"type\":\"canary\",\"n\":[1,2.5,true,null],\"who\":\"Grüße 🐤\"}",
-        "[1,2]",
-        "42",
-        "true",
-        "[]",
-        "{}"
-      })
-  void anyOtherJsonValueGoesOutAsItsCompactText(String json) {
+  @MethodSource("prototypes")
+  void aTextGoesOutAsItsUtf8BytesAndAnyOtherValueAsItsCompactJson(String prototype, String text) {
     TestStream stream = Local.newStream(1);
 
     Local.FUNCTION.invoke(
-        "{\"streamName\": \"%s\", \"messagePrototype\": %s }"
-            .formatted(stream.name(), json.replace(",", " , ")));
+        "{\"streamName\": \"%s\", \"messagePrototype\": %s }".formatted(stream.name(), prototype));
 
-    assertEquals(List.of(json), textsIn(stream));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"", ", \"messagePrototype\": null"})
-  void aPrototypeLeftOutOrNullGoesOutEmpty(String field) {
-    TestStream stream = Local.newStream(1);
-
-    Local.FUNCTION.invoke("{\"streamName\": \"%s\"%s}".formatted(stream.name(), field));
-
-    assertEquals(List.of(""), textsIn(stream));
-  }
-
-  @Test
-  void consumersKnowACanaryByItsPartitionKeyAlone() {
-    TestStream stream = Local.newStream(2);
-
-    Local.FUNCTION.invoke(Local.eventFor(stream, "canary"));
-
-    List<String> keys =
-        stream.open().stream()
-            .flatMap(shard -> stream.records(shard.getShardId()).stream())
-            .map(Record::getPartitionKey)
-            .toList();
-    assertEquals(2, Set.copyOf(keys).size());
-    assertTrue(keys.stream().allMatch(key -> key.matches("kinesis-prewarming-[0-9a-f]{16}")));
+    assertEquals(List.of(text), textsIn(stream));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"schedule.json", "eventbridge.json"})
-  void eachSampleOfAnEventPrewarmsItsStream(String file) {
+  void eachSampleOfAnEventPrewarmsItsStream(String file) throws IOException {
     TestStream stream = recreatedOrders();
 
-    LambdaRuntime.Answer answer = Local.FUNCTION.invoke(Local.sample(file));
+    LambdaRuntime.Answer answer = Local.FUNCTION.invoke(Files.readString(EVENTS.resolve(file)));
 
     assertEquals(2, answer.body().get("canaries").size(), answer.json());
     assertEquals(stream.oneRecordEach(), stream.recordsInOpenShards());
@@ -223,15 +157,16 @@ class PrewarmingIT {
         "http-api-query.json",
         "function-url.json"
       })
-  void eachSampleOfAnApiCallPrewarmsItsStreamAndIsAnsweredAsAProxyWould(String file) {
+  void eachSampleOfAnApiCallPrewarmsItsStreamAndIsAnsweredAsAProxyWould(String file)
+      throws IOException {
     TestStream stream = recreatedOrders();
 
-    JsonNode answer = Local.FUNCTION.invoke(Local.sample(file)).body();
+    JsonNode answer = Local.FUNCTION.invoke(Files.readString(EVENTS.resolve(file))).body();
 
     assertEquals(200, answer.get("statusCode").asInt(), answer.toString());
     assertEquals("application/json", answer.at("/headers/Content-Type").asText());
     assertFalse(answer.get("isBase64Encoded").asBoolean());
-    JsonNode body = Local.read(answer.get("body").asText());
+    JsonNode body = JsonText.read(answer.get("body").asText());
     assertEquals(2, body.get("openShards").asInt());
     assertEquals(stream.open().stream().map(Shard::getShardId).toList(), shardIds(body));
     assertEquals(stream.oneRecordEach(), stream.recordsInOpenShards());
@@ -256,11 +191,7 @@ class PrewarmingIT {
   private static List<String> textsIn(TestStream stream) {
     return stream.open().stream()
         .flatMap(shard -> stream.records(shard.getShardId()).stream())
-        .map(PrewarmingIT::textOf)
+        .map(record -> StandardCharsets.UTF_8.decode(record.getData()).toString())
         .toList();
-  }
-
-  private static String textOf(Record record) {
-    return StandardCharsets.UTF_8.decode(record.getData()).toString();
   }
 }

@@ -1,7 +1,5 @@
 package com.amazonaws.services.lambda.kinesis.prewarming.it;
 
-import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
-
 import com.amazonaws.services.lambda.kinesis.prewarming.local.Command;
 import com.amazonaws.services.lambda.kinesis.prewarming.local.Tool;
 import java.io.IOException;
@@ -46,8 +44,8 @@ class TemplateDeploymentIT {
   }
 
   @Test
-  void shellcheckFindsNothing() {
+  void shellcheckFindsNothing() throws IOException {
     Tool.need("shellcheck", "publish.sh with ShellCheck");
-    assertDoesNotThrow(() -> Command.of("shellcheck", "src/main/scripts/publish.sh").output());
+    Command.of("shellcheck", "src/main/scripts/publish.sh").output();
   }
 }

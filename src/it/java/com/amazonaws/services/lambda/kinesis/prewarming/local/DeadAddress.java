@@ -1,7 +1,8 @@
 package com.amazonaws.services.lambda.kinesis.prewarming.local;
 
+import java.io.Closeable;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
@@ -13,34 +14,32 @@ import java.util.List;
  */
 public final class DeadAddress implements AutoCloseable {
 
-  private static final String HOST = "127.0.0.2";
-
+  private static final String ADDRESS = "127.0.0.2";
   private static final int MORE_THAN_THE_QUEUE_HOLDS = 8;
 
-  private final ServerSocket server = new ServerSocket();
-  private final List<SocketChannel> queue = new ArrayList<>();
+  private final List<Closeable> sockets = new ArrayList<>();
 
-  /** One at that port. */
+  /** It is dead at that port. */
   public DeadAddress(int port) throws IOException {
-    server.bind(new InetSocketAddress(HOST, port), 1);
+    ServerSocket server = new ServerSocket(port, 1, InetAddress.getByName(ADDRESS));
+    sockets.add(server);
     for (int i = 0; i < MORE_THAN_THE_QUEUE_HOLDS; i++) {
       SocketChannel waiting = SocketChannel.open();
       waiting.configureBlocking(false);
       waiting.connect(server.getLocalSocketAddress());
-      queue.add(waiting);
+      sockets.add(waiting);
     }
   }
 
   /** The address itself. */
   public String address() {
-    return HOST;
+    return ADDRESS;
   }
 
   @Override
   public void close() throws IOException {
-    for (SocketChannel waiting : queue) {
-      waiting.close();
+    for (Closeable socket : sockets) {
+      socket.close();
     }
-    server.close();
   }
 }

@@ -67,16 +67,14 @@ final class EventSourceMapping implements AutoCloseable {
     List<Invocation> collected = new ArrayList<>();
     int found = 0;
     while (found < wanted) {
-      Invocation next = nextUntil(deadline).orElseThrow(() -> unanswered(wanted, within));
+      Invocation next =
+          nextUntil(deadline)
+              .orElseThrow(
+                  () -> new IllegalStateException("fewer records were answered in " + within));
       found += next.records();
       collected.add(next);
     }
     return collected.stream().filter(invocation -> invocation.records() > 0).toList();
-  }
-
-  private static IllegalStateException unanswered(int wanted, Duration within) {
-    return new IllegalStateException(
-        "fewer than %d records were answered in %d s".formatted(wanted, within.toSeconds()));
   }
 
   private Optional<Invocation> nextUntil(long nanoTime) throws InterruptedException {

@@ -1,5 +1,6 @@
 package com.amazonaws.services.lambda.kinesis.prewarming.local;
 
+import com.amazonaws.SdkClientException;
 import com.amazonaws.auth.AWSStaticCredentialsProvider;
 import com.amazonaws.auth.BasicAWSCredentials;
 import com.amazonaws.client.builder.AwsClientBuilder.EndpointConfiguration;
@@ -11,15 +12,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
@@ -33,7 +32,8 @@ public final class KinesisLocal implements AutoCloseable {
     System.setProperty("aws.java.v1.disableDeprecationAnnouncement", "true");
   }
 
-  private static final int READINESS_CHECKS = 600;
+  private static final Duration READY_WITHIN = Duration.ofMinutes(1);
+  private static final Duration BETWEEN_CHECKS = Duration.ofMillis(50);
 
   private final Process process;
   private final Path log;
@@ -49,20 +49,15 @@ public final class KinesisLocal implements AutoCloseable {
 
   /** A server where streams change at once, with room for the largest test. */
   public static KinesisLocal start() {
-    return start("0ms", "0ms");
+    return start("0ms");
   }
 
   /** A server where creating a stream takes longer than any test. */
   public static KinesisLocal startSlowToCreate() {
-    return start("600s", "0ms");
+    return start("600s");
   }
 
-  /** A server where deleting a stream takes longer than any test. */
-  public static KinesisLocal startSlowToDelete() {
-    return start("0ms", "600s");
-  }
-
-  private static KinesisLocal start(String createDuration, String deleteDuration) {
+  private static KinesisLocal start(String createDuration) {
     Path log = Scratch.newFile("kinesis-local-", ".log");
     int port = freePort();
     ProcessBuilder builder =
@@ -75,7 +70,7 @@ public final class KinesisLocal implements AutoCloseable {
     // No word about a busy machine.
     environment.put("CATS_EFFECT_CPU_STARVATION_CHECK_INITIAL_DELAY", "Inf");
     environment.put("CREATE_STREAM_DURATION", createDuration);
-    environment.put("DELETE_STREAM_DURATION", deleteDuration);
+    environment.put("DELETE_STREAM_DURATION", "0ms");
     environment.put("SPLIT_SHARD_DURATION", "0ms");
     environment.put("MERGE_SHARDS_DURATION", "0ms");
     return awaitReady(new KinesisLocal(run(builder), log, port));
@@ -155,30 +150,18 @@ public final class KinesisLocal implements AutoCloseable {
   }
 
   private static KinesisLocal awaitReady(KinesisLocal server) {
-    HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    HttpRequest health = HttpRequest.newBuilder(server.endpoint().resolve("/healthcheck")).build();
-    try {
-      for (int check = 0; check < READINESS_CHECKS; check++) {
-        if (server.process.waitFor(50, TimeUnit.MILLISECONDS)) {
-          server.requireRunning();
-        }
-        if (answers(http, health)) {
-          return server;
-        }
+    long start = System.nanoTime();
+    AmazonKinesis client = server.newClient("eu-west-1");
+    while (System.nanoTime() - start < READY_WITHIN.toNanos()) {
+      try {
+        client.listStreams();
+        return server;
+      } catch (SdkClientException e) {
+        LockSupport.parkNanos(BETWEEN_CHECKS.toNanos());
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
     server.close();
     throw new IllegalStateException("kinesis-local did not start in time");
-  }
-
-  private static boolean answers(HttpClient http, HttpRequest health) throws InterruptedException {
-    try {
-      return http.send(health, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   private static Process run(ProcessBuilder builder) {

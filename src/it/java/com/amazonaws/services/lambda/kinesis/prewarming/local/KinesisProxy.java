@@ -11,11 +11,10 @@ import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options
 
 import com.amazonaws.services.kinesis.model.Shard;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
-import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import java.net.URI;
 import java.time.Duration;
@@ -25,7 +24,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -92,26 +90,26 @@ public final class KinesisProxy implements AutoCloseable {
     return server
         .findAll(postRequestedFor(anyUrl()).withHeader("X-Amz-Target", equalTo(PUT)))
         .stream()
-        .map(request -> Cbor.read(request.getBody()).get("Records").size())
+        .map(request -> Underway.content(request.getBody()).get("Records").size())
         .toList();
   }
 
-  /** The call after so many that pass is refused with an AWS error, that often. */
-  public void refuse(String action, int passing, int times, int status, String code) {
-    fault(action, passing, times, refusal(status, code));
+  /** The call after so many that pass is answered so, that often. */
+  public void fault(String action, int passing, int times, ResponseDefinitionBuilder response) {
+    for (int call = 0; call < passing + times; call++) {
+      ResponseDefinitionBuilder answer =
+          call < passing ? aResponse().proxiedFrom(kinesis.toString()) : response;
+      server.stubFor(
+          post(anyUrl())
+              .withHeader("X-Amz-Target", equalTo(action))
+              .inScenario(action)
+              .whenScenarioStateIs(call == 0 ? Scenario.STARTED : "after " + call)
+              .willSetStateTo("after " + (call + 1))
+              .willReturn(answer));
+    }
   }
 
-  /** The first calls lose their connection, that often. */
-  public void reset(String action, int times) {
-    fault(action, 0, times, aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER));
-  }
-
-  /** The first calls are answered too late for any run, that often. */
-  public void hang(String action, int times) {
-    fault(action, 0, times, hanging());
-  }
-
-  /** Every call is refused or hangs. */
+  /** Every call is answered so. */
   public void always(String action, ResponseDefinitionBuilder response) {
     server.stubFor(post(anyUrl()).withHeader("X-Amz-Target", equalTo(action)).willReturn(response));
   }
@@ -122,7 +120,8 @@ public final class KinesisProxy implements AutoCloseable {
 
   /** The same, in these words. */
   public static ResponseDefinitionBuilder refusal(int status, String code, String message) {
-    ObjectNode error = Cbor.object().put("__type", code).put("message", message);
+    ObjectNode error =
+        JsonNodeFactory.instance.objectNode().put("__type", code).put("message", message);
     return Underway.answer(status, error).withHeader("x-amzn-ErrorType", code);
   }
 
@@ -137,12 +136,23 @@ public final class KinesisProxy implements AutoCloseable {
    *     written
    */
   public void eachRecord(Runnable before, Function<JsonNode, Optional<JsonNode>> orders) {
-    always(PUT, underway.order(PUT, new OrderedRows(underway, before, orders)));
+    always(
+        PUT,
+        underway.order(
+            PUT,
+            (request, call) -> {
+              before.run();
+              return underway.write(request, call, orders);
+            }));
   }
 
   /** A row for a record that is refused. */
   public static Optional<JsonNode> refused(String code) {
-    return Optional.of(Cbor.object().put("ErrorCode", code).put("ErrorMessage", "as ordered"));
+    return Optional.of(
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("ErrorCode", code)
+            .put("ErrorMessage", "as ordered"));
   }
 
   /**
@@ -158,7 +168,8 @@ public final class KinesisProxy implements AutoCloseable {
         () -> {},
         record ->
             Optional.of(
-                Cbor.object()
+                JsonNodeFactory.instance
+                    .objectNode()
                     .put("ShardId", shardIds.get(record.get("ExplicitHashKey").asText()))
                     .put("SequenceNumber", "1")));
   }
@@ -179,18 +190,6 @@ public final class KinesisProxy implements AutoCloseable {
                     .withFixedDelay((int) delay.toMillis())));
   }
 
-  /** Listings leave out these shards. */
-  public void hide(Predicate<String> shardIds) {
-    eachListing(
-        Duration.ZERO,
-        (call, kinesis) -> {
-          ObjectNode answer = kinesis.apply(call);
-          ((ArrayNode) answer.at("/StreamDescription/Shards"))
-              .removeIf(shard -> shardIds.test(shard.get("ShardId").asText()));
-          return answer;
-        });
-  }
-
   /** Kinesis' clock is that far ahead, by which it judges signatures and dates its answers. */
   public void setClockAhead(Duration ahead) {
     for (String action : List.of(DESCRIBE, PUT)) {
@@ -206,19 +205,5 @@ public final class KinesisProxy implements AutoCloseable {
   @Override
   public void close() {
     server.stop();
-  }
-
-  private void fault(String action, int passing, int times, ResponseDefinitionBuilder response) {
-    for (int call = 0; call < passing + times; call++) {
-      ResponseDefinitionBuilder answer =
-          call < passing ? aResponse().proxiedFrom(kinesis.toString()) : response;
-      server.stubFor(
-          post(anyUrl())
-              .withHeader("X-Amz-Target", equalTo(action))
-              .inScenario(action)
-              .whenScenarioStateIs(call == 0 ? Scenario.STARTED : "after " + call)
-              .willSetStateTo("after " + (call + 1))
-              .willReturn(answer));
-    }
   }
 }

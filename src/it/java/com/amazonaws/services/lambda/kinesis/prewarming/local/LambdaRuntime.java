@@ -63,25 +63,9 @@ public final class LambdaRuntime implements AutoCloseable {
     CompletableFuture.anyOf(api.initialized(), process.onExit()).join();
   }
 
-  /** The packaged function, with these environment variables beside those that Lambda sets. */
-  public static LambdaRuntime start(Map<String, String> environment) {
-    return start(packagedJar(), HANDLER, List.of(), environment);
-  }
-
   /** The packaged function, under a JVM with these options. */
   public static LambdaRuntime start(List<String> jvmOptions, Map<String, String> environment) {
     return start(packagedJar(), HANDLER, jvmOptions, environment);
-  }
-
-  /** The packaged function without one of its jar's entries. */
-  public static LambdaRuntime startWithout(String entry, Map<String, String> environment) {
-    Path taskRoot = TaskRoot.unpack(packagedJar());
-    try {
-      Files.delete(taskRoot.resolve(entry));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return startIn(taskRoot, HANDLER, environment);
   }
 
   /** Any handler of any jar, under a JVM with these options. */
@@ -104,7 +88,7 @@ public final class LambdaRuntime implements AutoCloseable {
   public static LambdaRuntime startAgainst(String endpoint, Map<String, String> more) {
     Map<String, String> environment = new HashMap<>(environmentFor(endpoint));
     environment.putAll(more);
-    return start(environment);
+    return start(List.of(), environment);
   }
 
   public static Map<String, String> environmentFor(String endpoint) {

@@ -1,10 +1,5 @@
 package com.amazonaws.services.lambda.kinesis.prewarming.local;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
 
@@ -31,25 +26,17 @@ public final class Local {
 
   /** A plain event for the stream, with a prototype. */
   public static String eventFor(TestStream stream, Object prototype) {
-    return write(
+    return JsonText.write(
         Map.of(
             "streamName", stream.name(), "regionName", "eu-west-1", "messagePrototype", prototype));
   }
 
-  /** One of the sample events. */
-  public static String sample(String file) {
-    try {
-      return Files.readString(Path.of("src", "test", "resources", "events", file));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  public static String write(Object value) {
-    return JsonText.write(value);
-  }
-
-  public static JsonNode read(String json) {
-    return JsonText.read(json);
+  /** An API call with this body. */
+  public static String apiCall(String body, boolean base64) {
+    return JsonText.write(
+        Map.of(
+            "requestContext", Map.of("http", Map.of("method", "POST")),
+            "body", body,
+            "isBase64Encoded", base64));
   }
 }

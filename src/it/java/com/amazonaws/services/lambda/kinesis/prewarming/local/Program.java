@@ -1,20 +1,17 @@
 package com.amazonaws.services.lambda.kinesis.prewarming.local;
 
+import java.util.concurrent.Callable;
+
 /** A program of ours: it ends with the process that started it, and with 1 where it fails. */
 public final class Program {
 
-  /** What it does, and whether all was as it should be. */
-  public interface Body {
-    boolean run() throws Exception;
-  }
-
   private Program() {}
 
-  /** Runs the whole of it; does not return. */
-  public static void run(Body body) {
+  /** Runs the whole of it, which says whether all was as it should be; does not return. */
+  public static void run(Callable<Boolean> body) {
     ProcessHandle.current().parent().ifPresent(p -> p.onExit().thenRun(() -> System.exit(130)));
     try {
-      System.exit(body.run() ? 0 : 1);
+      System.exit(body.call() ? 0 : 1);
     } catch (IllegalStateException | AssertionError e) {
       fail(e.getMessage());
     } catch (Throwable e) {

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -33,10 +32,8 @@ final class Scratch {
   private static Path create() {
     try {
       Files.createDirectories(ALL);
-      for (Path folder : list(ALL)) {
-        if (!belongsToAnother(folder)) {
-          delete(folder);
-        }
+      try (Stream<Path> folders = Files.list(ALL)) {
+        folders.filter(folder -> !belongsToAnother(folder)).forEach(Scratch::delete);
       }
       Path own = Files.createDirectory(ALL.resolve(String.valueOf(ProcessHandle.current().pid())));
       Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(own)));
@@ -50,12 +47,6 @@ final class Scratch {
   private static boolean belongsToAnother(Path folder) {
     long pid = Long.parseLong(folder.getFileName().toString());
     return pid != ProcessHandle.current().pid() && ProcessHandle.of(pid).isPresent();
-  }
-
-  private static List<Path> list(Path folder) throws IOException {
-    try (Stream<Path> entries = Files.list(folder)) {
-      return entries.toList();
-    }
   }
 
   private static void delete(Path folder) {

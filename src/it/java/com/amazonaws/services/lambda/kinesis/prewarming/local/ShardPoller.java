@@ -3,13 +3,20 @@ package com.amazonaws.services.lambda.kinesis.prewarming.local;
 import com.amazonaws.services.kinesis.model.GetRecordsRequest;
 import com.amazonaws.services.kinesis.model.GetRecordsResult;
 import com.amazonaws.services.kinesis.model.Record;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** One shard of an event source mapping: reads on from the newest record, one batch at a time. */
+/**
+ * One shard of an event source mapping: reads on from the newest record, one batch at a time.
+ *
+ * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html">The event</a>
+ */
 final class ShardPoller {
 
   private static final int BATCH_SIZE = 100;
+  private static final String CANARY_KEY_PREFIX = "kinesis-prewarming-";
 
   private final TestStream stream;
   private final String shardId;
@@ -41,14 +48,39 @@ final class ShardPoller {
   }
 
   private Invocation invoke(List<Record> records) {
-    KinesisBatch batch = new KinesisBatch(stream.name(), shardId, records);
-    ExecutionEnvironments.Handled handled = consumer.invoke(batch.event());
+    String event = JsonText.write(Map.of("Records", records.stream().map(this::json).toList()));
+    ExecutionEnvironments.Handled handled = consumer.invoke(event);
     LambdaRuntime.Answer answer = handled.answer();
     if (answer.failed() || !answer.body().path("batchItemFailures").isEmpty()) {
       throw new IllegalStateException(shardId + ": " + answer.json());
     }
-    int canaries = batch.canaries();
+    int canaries =
+        (int)
+            records.stream().filter(r -> r.getPartitionKey().startsWith(CANARY_KEY_PREFIX)).count();
     return new Invocation(
         shardId, canaries, records.size() - canaries, handled.cold(), handled.took());
+  }
+
+  private Map<String, Object> json(Record record) {
+    return Map.of(
+        "kinesis", payload(record),
+        "eventSource", "aws:kinesis",
+        "eventVersion", "1.0",
+        "eventID", shardId + ":" + record.getSequenceNumber(),
+        "eventName", "aws:kinesis:record",
+        "invokeIdentityArn", "arn:aws:iam::000000000000:role/consumer",
+        "awsRegion", "eu-west-1",
+        "eventSourceARN", "arn:aws:kinesis:eu-west-1:000000000000:stream/" + stream.name());
+  }
+
+  private static Map<String, Object> payload(Record record) {
+    byte[] data = new byte[record.getData().remaining()];
+    record.getData().duplicate().get(data);
+    return Map.of(
+        "kinesisSchemaVersion", "1.0",
+        "partitionKey", record.getPartitionKey(),
+        "sequenceNumber", record.getSequenceNumber(),
+        "data", Base64.getEncoder().encodeToString(data),
+        "approximateArrivalTimestamp", record.getApproximateArrivalTimestamp().getTime() / 1000.0);
   }
 }

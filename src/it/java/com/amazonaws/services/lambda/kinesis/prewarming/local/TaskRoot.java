@@ -64,8 +64,7 @@ public final class TaskRoot {
         .toList();
   }
 
-  /** A new folder with the jar's content. */
-  static Path unpack(Path jar) {
+  private static Path unpack(Path jar) {
     try (ZipFile zip = new ZipFile(jar.toFile())) {
       Path root = Files.createTempDirectory(Scratch.FOLDER, "task-");
       for (ZipEntry entry : zip.stream().filter(e -> !e.isDirectory()).toList()) {
