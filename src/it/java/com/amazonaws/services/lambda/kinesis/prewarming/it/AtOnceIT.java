@@ -1,6 +1,7 @@
 package com.amazonaws.services.lambda.kinesis.prewarming.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.amazonaws.services.lambda.kinesis.prewarming.local.KinesisProxy;
 import com.amazonaws.services.lambda.kinesis.prewarming.local.LambdaRuntime;
@@ -10,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +34,7 @@ class AtOnceIT {
     Map<String, String> atOnce = Map.of("AWS_LAMBDA_MAX_CONCURRENCY", String.valueOf(EVENTS));
     try (KinesisProxy proxy = new KinesisProxy(Local.KINESIS.endpoint());
         LambdaRuntime function = LambdaRuntime.startAgainst(proxy.endpoint(), atOnce)) {
-      CyclicBarrier allAreListing = new CyclicBarrier(EVENTS);
+      CountDownLatch allAreListing = new CountDownLatch(EVENTS);
       proxy.eachListing(
           Duration.ZERO,
           (call, kinesis) -> {
@@ -59,11 +60,12 @@ class AtOnceIT {
     }
   }
 
-  private static void await(CyclicBarrier all) {
+  private static void await(CountDownLatch all) {
+    all.countDown();
     try {
-      all.await(1, TimeUnit.MINUTES);
-    } catch (Exception e) {
-      throw new IllegalStateException("not all events are at their listing at once", e);
+      assertTrue(all.await(1, TimeUnit.MINUTES), "not all events are at their listing at once");
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 }
