@@ -5,9 +5,12 @@ import com.amazonaws.services.kinesis.model.Shard;
 import com.amazonaws.services.lambda.kinesis.prewarming.local.TestStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * When the canaries of each run arrived, as Kinesis itself stamped them, read back from the shards.
@@ -34,18 +37,15 @@ final class Arrivals {
   }
 
   private void read(TestStream stream, String shardId) {
-    Map<String, Record> once = new HashMap<>();
+    Set<String> texts = new HashSet<>();
     for (Record canary : stream.records(shardId)) {
       String text = StandardCharsets.UTF_8.decode(canary.getData()).toString();
-      if (once.put(text, canary) != null && !text.equals("warm-up")) {
+      if (!texts.add(text) && !text.equals("warm-up")) {
         throw new AssertionError(shardId + " holds twice " + text);
       }
+      long time = canary.getApproximateArrivalTimestamp().getTime();
+      byCanary.computeIfAbsent(text, t -> new ArrayList<>()).add(time);
     }
-    once.forEach(
-        (text, canary) ->
-            byCanary
-                .computeIfAbsent(text, t -> new ArrayList<>())
-                .add(canary.getApproximateArrivalTimestamp().getTime()));
   }
 
   /**
@@ -58,7 +58,6 @@ final class Arrivals {
     if (times.size() != openShards) {
       throw new AssertionError(canary + " is in " + times.size() + " of " + openShards + " shards");
     }
-    return times.stream().mapToLong(t -> t).max().orElseThrow()
-        - times.stream().mapToLong(t -> t).min().orElseThrow();
+    return Collections.max(times) - Collections.min(times);
   }
 }

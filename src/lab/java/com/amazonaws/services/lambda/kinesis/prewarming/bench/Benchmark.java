@@ -73,7 +73,7 @@ final class Benchmark {
     return sweep.measure(Sweep.stream(kinesis, openShards), rounds);
   }
 
-  private List<Memory> memory(TestStream largest) {
+  private List<Memory> memory(TestStream largest) throws IOException {
     try (KinesisProxy swallowing = new KinesisProxy(kinesis.endpoint(), 10)) {
       swallowing.swallowRecords(largest);
       String local = kinesis.endpoint().toString();

@@ -1,5 +1,6 @@
 package com.amazonaws.services.lambda.kinesis.prewarming.bench;
 
+import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.io.IOException;
@@ -8,9 +9,11 @@ import java.nio.file.Path;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.XYStyler;
+import org.knowm.xchart.style.markers.Marker;
 
 /** How the plots of the pages look, on a white ground in light and dark, and where they lie. */
 public final class Charts {
@@ -21,8 +24,20 @@ public final class Charts {
 
   private Charts() {}
 
-  /** Gives a plot the colours and fonts of all. */
-  public static void style(XYStyler styler) {
+  /** A line's colour, and the shape for readers who see colours otherwise. */
+  public record Look(int color, Marker marker, float width) {}
+
+  /** A plot without lines. */
+  public static XYChart empty(int height, String title, String x, String y) {
+    XYChart chart = new XYChart(760, height);
+    chart.setTitle(title);
+    chart.setXAxisTitle(x);
+    chart.setYAxisTitle(y);
+    style(chart.getStyler());
+    return chart;
+  }
+
+  private static void style(XYStyler styler) {
     styler.setChartBackgroundColor(Color.WHITE).setPlotBackgroundColor(Color.WHITE);
     styler.setChartFontColor(INK);
     styler.setAxisTickLabelsColor(INK);
@@ -33,6 +48,13 @@ public final class Charts {
     styler.setAxisTitleFont(font).setLegendFont(font);
     styler.setAxisTickLabelsFont(font.deriveFont(13f));
     styler.setChartTitleFont(font.deriveFont(Font.BOLD, 16f));
+  }
+
+  public static void addLine(XYChart chart, String label, double[] xs, double[] ys, Look look) {
+    XYSeries line = chart.addSeries(label, xs, ys);
+    Color color = new Color(look.color);
+    line.setMarkerColor(color).setMarker(look.marker).setLineColor(color);
+    line.setLineStyle(new BasicStroke(look.width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
   }
 
   /** Writes a plot into the pictures' folder. */

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,33 +20,29 @@ class GeneratedBlocksTest {
       End.
       """;
 
-  @Test
-  void onlyWhatIsBetweenTheCommentsOfTheRoomIsRenewed() {
-    assertEquals(
-        """
-        Prose.
-        <!-- bench:one:begin -->
+  private static final String RENEWED =
+      """
+      Prose.
+      <!-- bench:one:begin -->
 
-        $1 new
+      $1 new
 
-        <!-- bench:one:end -->
-        <!-- effect:other:begin -->
-        <!-- bench:two-b:begin -->
+      <!-- bench:one:end -->
+      <!-- effect:other:begin -->
+      <!-- bench:two-b:begin -->
 
-        | 2 |
+      | 2 |
 
-        <!-- bench:two-b:end -->
-        End.
-        """,
-        GeneratedBlocks.renew(PAGE, "bench", Map.of("one", "$1 new", "two-b", "| 2 |\n")));
-  }
+      <!-- bench:two-b:end -->
+      End.
+      """;
 
-  @Test
-  void renewingAgainChangesNothing() {
-    Map<String, String> blocks = Map.of("one", "a", "two-b", "b");
-    String once = GeneratedBlocks.renew(PAGE, "bench", blocks);
+  @ParameterizedTest
+  @ValueSource(strings = {PAGE, RENEWED})
+  void onlyWhatIsBetweenTheCommentsOfTheRoomIsRenewed(String page) {
+    Map<String, String> blocks = Map.of("one", "$1 new", "two-b", "| 2 |\n");
 
-    assertEquals(once, GeneratedBlocks.renew(once, "bench", blocks));
+    assertEquals(RENEWED, GeneratedBlocks.renew(page, "bench", blocks));
   }
 
   @ParameterizedTest

@@ -3,9 +3,9 @@ package com.amazonaws.services.lambda.kinesis.prewarming.bench;
 import com.amazonaws.services.lambda.kinesis.prewarming.local.Command;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What the benchmark ran on. */
@@ -14,47 +14,31 @@ final class Machine {
   private Machine() {}
 
   /** Processor and versions. */
-  static String sentence() {
+  static String sentence() throws IOException {
     return "Measured on %d cores of %s, with Java %s, Node.js %s and kinesis-local %s."
         .formatted(
             Runtime.getRuntime().availableProcessors(),
-            processor(),
+            fact("/proc/cpuinfo", "model name").orElse("an unknown processor"),
             System.getProperty("java.version"),
-            node(),
+            Command.of("node", "--version").output().strip(),
             kinesisLocal());
   }
 
-  /** As Linux tells; elsewhere nobody does. */
-  private static String processor() {
-    Path file = Path.of("/proc/cpuinfo");
-    if (!Files.exists(file)) {
-      return "an unknown processor";
+  /** What follows the name and a colon in a file of Linux; elsewhere nobody tells. */
+  static Optional<String> fact(String file, String name) throws IOException {
+    if (!Files.exists(Path.of(file))) {
+      return Optional.empty();
     }
-    try (Stream<String> lines = Files.lines(file)) {
+    try (Stream<String> lines = Files.lines(Path.of(file))) {
       return lines
-          .filter(line -> line.startsWith("model name"))
+          .filter(line -> line.startsWith(name))
           .map(line -> line.replaceFirst(".*:", "").strip())
-          .findFirst()
-          .orElse("an unknown processor");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+          .findFirst();
     }
   }
 
-  private static String node() {
-    try {
-      return Command.of("node", "--version").output().strip();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String kinesisLocal() {
-    try {
-      String manifest = Files.readString(Path.of("src", "it", "kinesis-local", "package.json"));
-      return new ObjectMapper().readTree(manifest).at("/dependencies/kinesis-local").asText();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static String kinesisLocal() throws IOException {
+    String manifest = Files.readString(Path.of("src", "it", "kinesis-local", "package.json"));
+    return new ObjectMapper().readTree(manifest).at("/dependencies/kinesis-local").asText();
   }
 }

@@ -2,9 +2,6 @@ package com.amazonaws.services.lambda.kinesis.prewarming.bench;
 
 import com.amazonaws.services.lambda.kinesis.prewarming.local.LambdaRuntime;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -18,7 +15,8 @@ record Memory(int prototypeBytes, int heapMegabytes, double peakMegabytes) {
 
   /** Runs that often in one environment with that heap. */
   static Memory measure(
-      String endpoint, String stream, int prototypeBytes, int heapMegabytes, int runs) {
+      String endpoint, String stream, int prototypeBytes, int heapMegabytes, int runs)
+      throws IOException {
     List<String> heap = List.of("-Xmx" + heapMegabytes + "m");
     try (LambdaRuntime runtime = Contender.FUNCTION.start(endpoint, heap)) {
       for (int run = 0; run < runs; run++) {
@@ -29,19 +27,9 @@ record Memory(int prototypeBytes, int heapMegabytes, double peakMegabytes) {
   }
 
   /** The most that a process held so far, which Linux alone tells; elsewhere not a number. */
-  private static double peak(long process) {
-    Path status = Path.of("/proc", String.valueOf(process), "status");
-    if (!Files.exists(status)) {
-      return Double.NaN;
-    }
-    try {
-      return Files.readAllLines(status).stream()
-          .filter(line -> line.startsWith("VmHWM:"))
-          .mapToDouble(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024.0)
-          .findFirst()
-          .orElse(Double.NaN);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static double peak(long process) throws IOException {
+    return Machine.fact("/proc/" + process + "/status", "VmHWM")
+        .map(peak -> Long.parseLong(peak.replaceAll("\\D", "")) / 1024.0)
+        .orElse(Double.NaN);
   }
 }

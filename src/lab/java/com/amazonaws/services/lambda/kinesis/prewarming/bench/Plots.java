@@ -1,35 +1,28 @@
 package com.amazonaws.services.lambda.kinesis.prewarming.bench;
 
-import java.awt.BasicStroke;
-import java.awt.Color;
+import com.amazonaws.services.lambda.kinesis.prewarming.bench.Charts.Look;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.XYStyler;
-import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Draws the two plots, each on a white panel of its own, so that they read on any page. */
 final class Plots {
 
-  private record Look(Color color, Marker marker, float width) {}
-
   // The floor first and broad, as the function's line may lie on it.
   private static final List<Contender> IN_DRAWING_ORDER =
       List.of(Contender.BARE, Contender.ONE_BY_ONE, Contender.FUNCTION);
 
-  // Told apart by width and shape as well, for readers who see colours otherwise.
   private static final Map<Contender, Look> LOOKS =
       Map.of(
           Contender.ONE_BY_ONE,
-          new Look(new Color(0xd55e00), SeriesMarkers.SQUARE, 2.5f),
+          new Look(0xd55e00, SeriesMarkers.SQUARE, 2.5f),
           Contender.FUNCTION,
-          new Look(new Color(0x0072b2), SeriesMarkers.CIRCLE, 2.5f),
+          new Look(0x0072b2, SeriesMarkers.CIRCLE, 2.5f),
           Contender.BARE,
-          new Look(new Color(0xa9b1ba), SeriesMarkers.NONE, 8f));
+          new Look(0xa9b1ba, SeriesMarkers.NONE, 8f));
 
   private Plots() {}
 
@@ -49,38 +42,18 @@ final class Plots {
 
   private static XYChart chart(
       String title, String unit, List<Result> results, ToDoubleFunction<Result> value) {
-    XYChart chart =
-        new XYChartBuilder()
-            .width(760)
-            .height(460)
-            .title(title)
-            .xAxisTitle("open shards")
-            .yAxisTitle(unit)
-            .build();
-    style(chart.getStyler());
-    for (Contender contender : IN_DRAWING_ORDER) {
-      List<Result> own = results.stream().filter(r -> r.contender() == contender).toList();
-      XYSeries series =
-          chart.addSeries(
-              contender.label(),
-              own.stream().map(Result::openShards).toList(),
-              own.stream().map(value::applyAsDouble).toList());
-      Look look = LOOKS.get(contender);
-      series.setMarkerColor(look.color).setMarker(look.marker).setLineColor(look.color);
-      series.setLineStyle(stroke(look.width));
-    }
-    return chart;
-  }
-
-  private static BasicStroke stroke(float width) {
-    return new BasicStroke(width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
-  }
-
-  private static void style(XYStyler styler) {
+    XYChart chart = Charts.empty(460, title, "open shards", unit);
+    XYStyler styler = chart.getStyler();
     styler.setXAxisLogarithmic(true).setYAxisLogarithmic(true);
     styler.setYAxisMin(1.0).setXAxisMin(1.0).setXAxisMax(10_000.0);
     styler.setDecimalPattern("#,###");
     styler.setMarkerSize(9);
-    Charts.style(styler);
+    for (Contender contender : IN_DRAWING_ORDER) {
+      List<Result> own = results.stream().filter(r -> r.contender() == contender).toList();
+      double[] shards = own.stream().mapToDouble(Result::openShards).toArray();
+      double[] values = own.stream().mapToDouble(value).toArray();
+      Charts.addLine(chart, contender.label(), shards, values, LOOKS.get(contender));
+    }
+    return chart;
   }
 }

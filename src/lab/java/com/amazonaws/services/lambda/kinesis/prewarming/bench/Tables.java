@@ -6,6 +6,8 @@ import static com.amazonaws.services.lambda.kinesis.prewarming.bench.Contender.O
 import static com.amazonaws.services.lambda.kinesis.prewarming.bench.Contender.PLAIN;
 import static com.amazonaws.services.lambda.kinesis.prewarming.bench.Sample.number;
 
+import com.amazonaws.services.lambda.kinesis.prewarming.bench.ColdStart.CpuTime;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +19,8 @@ final class Tables {
   private Tables() {}
 
   /** Each table by the name of its block on the page. */
-  static Map<String, String> byBlock(List<Result> results, ColdStart cold, List<Memory> memory) {
+  static Map<String, String> byBlock(List<Result> results, ColdStart cold, List<Memory> memory)
+      throws IOException {
     Map<String, String> tables = new LinkedHashMap<>();
     tables.put("ratios", ratios(results));
     tables.put("measurements", measurements(results));

@@ -1,15 +1,12 @@
 package com.amazonaws.services.lambda.kinesis.prewarming.effect;
 
 import com.amazonaws.services.lambda.kinesis.prewarming.bench.Charts;
-import java.awt.BasicStroke;
-import java.awt.Color;
+import com.amazonaws.services.lambda.kinesis.prewarming.bench.Charts.Look;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.DoubleFunction;
 import java.util.function.ToDoubleFunction;
 import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** The plots of docs/effect.md: why every 4 minutes, and how long to hold. */
@@ -23,13 +20,12 @@ final class Plots {
     0, .04, .08, .12, .16, .2, .25, .3, .4, .5, .6, .7, .8, .9, 1, 1.1, 1.2
   };
 
-  // Told apart by shape as well, for readers who see colours otherwise.
-  private static final Color[] COLORS = {
-    new Color(0x0072b2), new Color(0x8250a0), new Color(0xd55e00), new Color(0x009e73)
-  };
-  private static final Marker[] MARKERS = {
-    SeriesMarkers.CIRCLE, SeriesMarkers.SQUARE, SeriesMarkers.DIAMOND, SeriesMarkers.TRIANGLE_UP
-  };
+  private static final List<Look> LOOKS =
+      List.of(
+          new Look(0x0072b2, SeriesMarkers.CIRCLE, 2.5f),
+          new Look(0x8250a0, SeriesMarkers.SQUARE, 2.5f),
+          new Look(0xd55e00, SeriesMarkers.DIAMOND, 2.5f),
+          new Look(0x009e73, SeriesMarkers.TRIANGLE_UP, 2.5f));
 
   private final XYChart chart;
   private final double[] xs;
@@ -37,9 +33,7 @@ final class Plots {
   private int lines;
 
   private Plots(String x, double[] xs, String y, ToDoubleFunction<Experiment> value) {
-    chart = new XYChartBuilder().width(760).height(400).xAxisTitle(x).yAxisTitle(y).build();
-    Charts.style(chart.getStyler());
-    chart.setTitle("A record in each of 16 shards after quiet");
+    chart = Charts.empty(400, "A record in each of 16 shards after quiet", x, y);
     chart.getStyler().setYAxisMin(0.0).setXAxisMin(0.0).setMarkerSize(8);
     this.xs = xs;
     this.y = value;
@@ -68,9 +62,7 @@ final class Plots {
         Arrays.stream(xs)
             .map(x -> y.applyAsDouble(Experiment.of(scenario.apply(x), ROUNDS)))
             .toArray();
-    XYSeries series = chart.addSeries(label, xs, ys);
-    series.setMarkerColor(COLORS[lines]).setLineColor(COLORS[lines]);
-    series.setMarker(MARKERS[lines++]).setLineStyle(new BasicStroke(2.5f));
+    Charts.addLine(chart, label, xs, ys, LOOKS.get(lines++));
     return this;
   }
 
