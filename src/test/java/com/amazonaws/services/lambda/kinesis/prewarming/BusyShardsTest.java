@@ -1,10 +1,10 @@
 package com.amazonaws.services.lambda.kinesis.prewarming;
 
+import static com.amazonaws.services.lambda.kinesis.prewarming.FakeRun.landedIn;
 import static com.amazonaws.services.lambda.kinesis.prewarming.FakeStream.id;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Landed;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -31,7 +31,7 @@ class BusyShardsTest {
     assertEquals(List.of(id(0)), report.throttledShards());
     assertEquals(List.of(id(1)), landedIn(report));
     assertEquals(2, report.openShards());
-    assertEquals(CanaryWriter.MOST_TRIES, fake.kinesis.puts().size());
+    assertEquals(CanaryWriter.MOST_TRIES, fake.kinesis.puts.size());
     assertEquals(
         List.of(
             "WARN no canary in shardId=shard-0000: it stays throttled, so it is busy and its"
@@ -55,7 +55,7 @@ class BusyShardsTest {
     assertEquals(List.of(), report.throttledShards());
     assertEquals(new TreeSet<>(fake.stream.open()), fake.stream.records().keySet());
     assertEquals(91, report.canaries().size());
-    assertEquals(2, fake.kinesis.puts().size());
+    assertEquals(2, fake.kinesis.puts.size());
   }
 
   @Test
@@ -129,9 +129,5 @@ class BusyShardsTest {
     Duration took = fake.deadline.elapsed();
     assertTrue(took.compareTo(Duration.ofSeconds(12)) < 0, took::toString);
     assertTrue(fake.log.lines().stream().noneMatch(line -> line.contains("may have gone unseen")));
-  }
-
-  private static List<String> landedIn(PrewarmReport report) {
-    return report.canaries().stream().map(Landed::shardId).toList();
   }
 }

@@ -160,7 +160,7 @@ class CanaryWriterTest {
   private static List<PutRecordsRequest> requestsOfARun(int openShards, ByteBuffer data) {
     FakeRun fake = new FakeRun(openShards);
     fake.run(data);
-    return fake.kinesis.puts();
+    return fake.kinesis.puts;
   }
 
   private static List<Integer> sizes(List<PutRecordsRequest> requests) {

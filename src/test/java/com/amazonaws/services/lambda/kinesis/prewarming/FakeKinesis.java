@@ -30,14 +30,22 @@ import java.util.function.Function;
  */
 final class FakeKinesis extends AbstractAmazonKinesis {
 
+  /** The PutRecords calls that were answered or refused, in their order. */
+  final List<PutRecordsRequest> puts = new ArrayList<>();
+
+  /** Where each DescribeStream call wanted to go on; {@code null} as a text for a first page. */
+  final List<String> describedAfter = new ArrayList<>();
+
+  /** The shard and the hash key of each record that the caller knows to be there. */
+  final List<String> delivered = new ArrayList<>();
+
+  /** The operations that were called. */
+  final Set<String> called = new TreeSet<>();
+
   private final FakeStream stream;
   private final Deque<Runnable> beforeDescribe = new ArrayDeque<>();
   private final Deque<Runnable> beforePut = new ArrayDeque<>();
-  private final List<PutRecordsRequest> puts = new ArrayList<>();
-  private final List<String> describedAfter = new ArrayList<>();
-  private final List<String> delivered = new ArrayList<>();
   private final Map<String, Integer> throttledInARow = new TreeMap<>();
-  private final Set<String> called = new TreeSet<>();
   private Consumer<Duration> beforeEachCall = most -> {};
   private Runnable beforeEachAnswer = () -> {};
   private Function<String, String> refusals = shardId -> "";
@@ -61,19 +69,9 @@ final class FakeKinesis extends AbstractAmazonKinesis {
     beforeEachCall = event;
   }
 
-  /** The operations that were called. */
-  Set<String> called() {
-    return called;
-  }
-
   /** What each PutRecords answer meets; what throws loses it, though the records are there. */
   void beforeEachAnswer(Runnable event) {
     beforeEachAnswer = event;
-  }
-
-  /** The shard and the hash key of each record that the caller knows to be there. */
-  List<String> delivered() {
-    return delivered;
   }
 
   /** How often in a row, up to now, a record with this hash key was refused as throttled. */
@@ -98,16 +96,6 @@ final class FakeKinesis extends AbstractAmazonKinesis {
     Map<String, Integer> left = new TreeMap<>(Map.of(shardId, times));
     Function<String, String> others = refusals;
     refuse(id -> left.merge(id, -1, Integer::sum) >= 0 ? code : others.apply(id));
-  }
-
-  /** The PutRecords calls that were answered or refused, in their order. */
-  List<PutRecordsRequest> puts() {
-    return puts;
-  }
-
-  /** Where each DescribeStream call wanted to go on; {@code null} as a text for a first page. */
-  List<String> describedAfter() {
-    return describedAfter;
   }
 
   @Override

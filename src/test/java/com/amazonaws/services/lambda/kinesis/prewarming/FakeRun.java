@@ -2,8 +2,10 @@ package com.amazonaws.services.lambda.kinesis.prewarming;
 
 import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.bytes;
 
+import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Landed;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 
 /** All that a run needs, real but for the Kinesis in memory and the clock. */
 final class FakeRun {
@@ -33,6 +35,11 @@ final class FakeRun {
 
   StreamCalls calls() {
     return new StreamCalls(new RegionalKinesis(kinesis), Fixtures.ORDERS, deadline, log.runLog());
+  }
+
+  /** The shards that hold a canary by a report. */
+  static List<String> landedIn(PrewarmReport report) {
+    return report.canaries().stream().map(Landed::shardId).toList();
   }
 
   /** An event before a call: this much time passes. */

@@ -22,10 +22,12 @@ final class FakeStream {
 
   static final BigInteger END = BigInteger.ONE.shiftLeft(128);
 
+  /** What DescribeStream has shown. */
+  final ShownListing listing = new ShownListing();
+
   private final List<Part> parts = new ArrayList<>();
   private final Map<String, List<PutRecordsRequestEntry>> records = new TreeMap<>();
   private final Set<String> hidden = new TreeSet<>();
-  private final ShownListing listing = new ShownListing();
   private String status = "ACTIVE";
   private List<Part> shown = List.of();
   private boolean lagging;
@@ -103,11 +105,6 @@ final class FakeStream {
   /** What DescribeStream says that the stream is. */
   void setStatus(String status) {
     this.status = status;
-  }
-
-  /** What DescribeStream has shown. */
-  ShownListing listing() {
-    return listing;
   }
 
   /** How many records lie in each shard that has any. */

@@ -4,11 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.amazonaws.services.kinesis.model.AmazonKinesisException;
 import com.amazonaws.services.kinesis.model.DescribeStreamResult;
-import com.amazonaws.services.kinesis.model.HashKeyRange;
 import com.amazonaws.services.kinesis.model.PutRecordsResult;
 import com.amazonaws.services.kinesis.model.PutRecordsResultEntry;
-import com.amazonaws.services.kinesis.model.SequenceNumberRange;
-import com.amazonaws.services.kinesis.model.StreamDescription;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -22,8 +19,6 @@ import org.junit.jupiter.api.function.Executable;
 final class Fixtures {
 
   static final PrewarmRequest ORDERS = new PrewarmRequest("orders", "eu-west-1", bytes("canary"));
-
-  private static final String LAST_HASH_KEY = "340282366920938463463374607431768211455";
 
   private Fixtures() {}
 
@@ -45,29 +40,9 @@ final class Fixtures {
     return new Deadline(runTime.plus(Deadline.RESERVE), runTime, time);
   }
 
-  /**
-   * A page of DescribeStream; a shard's name ends in {@code !} if it is closed. Each takes all hash
-   * keys from its first on.
-   */
-  static DescribeStreamResult page(String status, boolean more, String... shardIds) {
-    return new DescribeStreamResult()
-        .withStreamDescription(
-            new StreamDescription()
-                .withStreamName("orders")
-                .withStreamStatus(status)
-                .withHasMoreShards(more)
-                .withShards(Arrays.stream(shardIds).map(Fixtures::sdkShard).toList()));
-  }
-
-  private static com.amazonaws.services.kinesis.model.Shard sdkShard(String id) {
-    return new com.amazonaws.services.kinesis.model.Shard()
-        .withShardId(id.replace("!", ""))
-        .withHashKeyRange(
-            new HashKeyRange()
-                .withStartingHashKey(shard(id).startingHashKey().toString())
-                .withEndingHashKey(LAST_HASH_KEY))
-        .withSequenceNumberRange(
-            new SequenceNumberRange().withEndingSequenceNumber(id.endsWith("!") ? "9" : null));
+  /** The first page of DescribeStream for a stream with that many open shards: 100 at most. */
+  static DescribeStreamResult page(int shards) {
+    return new DescribeStreamResult().withStreamDescription(new FakeStream(shards).page(null));
   }
 
   /** A PutRecords answer: {@code a} landed in shard a, {@code !Code} is a refused row. */

@@ -1,13 +1,13 @@
 package com.amazonaws.services.lambda.kinesis.prewarming;
 
 import static com.amazonaws.services.lambda.kinesis.prewarming.FakeKinesis.failing;
+import static com.amazonaws.services.lambda.kinesis.prewarming.FakeRun.landedIn;
 import static com.amazonaws.services.lambda.kinesis.prewarming.FakeStream.id;
 import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.kinesisError;
 import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.SHARDS_NOT_REACHED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Landed;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +34,7 @@ class PrewarmerTest {
     assertEquals(3, report.openShards());
     assertEquals(fake.stream.open(), landedIn(report));
     assertEquals(List.of(), report.throttledShards());
-    assertEquals(1, fake.kinesis.puts().size());
+    assertEquals(1, fake.kinesis.puts.size());
     assertEquals(1, listings());
   }
 
@@ -80,7 +80,7 @@ class PrewarmerTest {
 
     assertEquals(Map.of(id(1), 1, id(2), 1, id(3), 1), fake.stream.records());
     assertEquals(3, report.openShards());
-    assertEquals(2, fake.kinesis.puts().size());
+    assertEquals(2, fake.kinesis.puts.size());
     assertEquals(2, fake.time.sleeps().size());
   }
 
@@ -96,7 +96,7 @@ class PrewarmerTest {
             + " yet: canaries for shard-0000 landed in other shards, and new shards may have got"
             + " none; run it again",
         failure.getMessage());
-    assertEquals(1, fake.kinesis.puts().size());
+    assertEquals(1, fake.kinesis.puts.size());
     assertLookedInVain();
   }
 
@@ -132,7 +132,7 @@ class PrewarmerTest {
 
     assertEquals(Map.of(id(0), 1, id(1), 1, id(2), 1), fake.stream.records());
     assertEquals(3, report.openShards());
-    assertEquals(2, fake.kinesis.puts().size());
+    assertEquals(2, fake.kinesis.puts.size());
   }
 
   @Test
@@ -238,7 +238,7 @@ class PrewarmerTest {
             + " The last answer was: InternalFailure: later",
         failure.getMessage());
     assertEquals(Map.of(id(0), 1), fake.stream.records());
-    assertTrue(listings() > 3, fake.kinesis.describedAfter()::toString);
+    assertTrue(listings() > 3, fake.kinesis.describedAfter::toString);
     assertTrue(fake.deadline.isOver());
     assertTrue(logged("WARN no canary in shard-0001: InternalFailure: later") > 3);
   }
@@ -256,7 +256,7 @@ class PrewarmerTest {
     fake.kinesis.beforeDescribes(fake.passing(FakeRun.TIME));
 
     assertTrue(fails().getMessage().endsWith("; raise the function's timeout"));
-    assertEquals(List.of(), fake.kinesis.puts());
+    assertEquals(List.of(), fake.kinesis.puts);
   }
 
   @Test
@@ -368,7 +368,7 @@ class PrewarmerTest {
     Duration looked = fake.deadline.elapsed();
     assertTrue(looked.compareTo(Prewarmer.LOOKING_IN_VAIN) >= 0, looked::toString);
     assertTrue(looked.compareTo(Prewarmer.LOOKING_IN_VAIN.plusSeconds(1)) < 0, looked::toString);
-    assertTrue(listings() < 15, fake.kinesis.describedAfter()::toString);
+    assertTrue(listings() < 15, fake.kinesis.describedAfter::toString);
   }
 
   @Test
@@ -378,7 +378,7 @@ class PrewarmerTest {
     fake.kinesis.beforePuts(this::splitUnseen);
 
     assertTrue(fails().getMessage().contains("canaries for shard-0000 landed in other shards"));
-    assertTrue(listings() <= 10 * 6, fake.kinesis.describedAfter()::toString);
+    assertTrue(listings() <= 10 * 6, fake.kinesis.describedAfter::toString);
 
     fake = new FakeRun(2);
     fake.kinesis.beforeEachCall(most -> fake.time.pass(Duration.ofSeconds(6)));
@@ -393,10 +393,6 @@ class PrewarmerTest {
   }
 
   private long listings() {
-    return fake.kinesis.describedAfter().size();
-  }
-
-  private static List<String> landedIn(PrewarmReport report) {
-    return report.canaries().stream().map(Landed::shardId).toList();
+    return fake.kinesis.describedAfter.size();
   }
 }

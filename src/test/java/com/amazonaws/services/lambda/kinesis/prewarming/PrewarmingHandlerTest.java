@@ -51,9 +51,8 @@ class PrewarmingHandlerTest {
   void aStreamWithOneOpenShard() {
     when(context.getRemainingTimeInMillis()).thenReturn(60_000);
     when(context.getLogger()).thenReturn(log);
-    when(kinesis.describeStream(any(DescribeStreamRequest.class)))
-        .thenReturn(page("ACTIVE", false, "a"));
-    when(kinesis.putRecords(any())).thenReturn(rows("a"));
+    when(kinesis.describeStream(any(DescribeStreamRequest.class))).thenReturn(page(1));
+    when(kinesis.putRecords(any())).thenReturn(rows("shard-0000"));
   }
 
   @Test
@@ -67,7 +66,14 @@ class PrewarmingHandlerTest {
             "openShards",
             1,
             "canaries",
-            List.of(Map.of("shardId", "a", "explicitHashKey", "0", "sequenceNumber", "n-a"))),
+            List.of(
+                Map.of(
+                    "shardId",
+                    "shard-0000",
+                    "explicitHashKey",
+                    "0",
+                    "sequenceNumber",
+                    "n-shard-0000"))),
         handler.handleRequest(ORDERS, context));
   }
 
@@ -86,7 +92,7 @@ class PrewarmingHandlerTest {
 
     Map<?, ?> answer = (Map<?, ?>) handler.handleRequest(ORDERS, context);
 
-    assertEquals(List.of("a"), answer.get("throttledShards"));
+    assertEquals(List.of("shard-0000"), answer.get("throttledShards"));
     assertEquals(List.of(), answer.get("canaries"));
   }
 
@@ -231,7 +237,7 @@ class PrewarmingHandlerTest {
         .thenAnswer(
             call -> {
               all.await(30, TimeUnit.SECONDS);
-              return page("ACTIVE", false, "a");
+              return page(1);
             });
     ExecutorService environment = Executors.newFixedThreadPool(16);
     List<CompletableFuture<Object>> answers =

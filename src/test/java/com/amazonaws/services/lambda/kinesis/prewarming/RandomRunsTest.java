@@ -58,7 +58,7 @@ class RandomRunsTest {
     if (run.refusesOnce && run.listings() > 1) {
       count("refused once, and resharded");
     }
-    if (run.fake.kinesis.puts().size() > 1) {
+    if (run.fake.kinesis.puts.size() > 1) {
       count("several batches");
     }
   }
@@ -66,10 +66,10 @@ class RandomRunsTest {
   /** No more canaries are delivered for a hash key than shards were shown to begin with it. */
   private static void checkThatNothingIsSentTwiceWithoutCause(RandomRun run) {
     Map<String, Integer> delivered = new TreeMap<>();
-    run.fake.kinesis.delivered().forEach(each -> delivered.merge(each, 1, Integer::sum));
+    run.fake.kinesis.delivered.forEach(each -> delivered.merge(each, 1, Integer::sum));
     delivered.forEach(
         (each, times) -> {
-          int shown = run.fake.stream.listing().everShownWith(each.split(" ")[1]);
+          int shown = run.fake.stream.listing.everShownWith(each.split(" ")[1]);
           assertTrue(times <= shown, () -> times + " times to " + each + ", for " + shown);
         });
   }
@@ -77,7 +77,7 @@ class RandomRunsTest {
   private void checkSuccess(RandomRun run, PrewarmReport report) {
     Set<String> reached = new HashSet<>(run.fake.stream.records().keySet());
     reached.addAll(report.throttledShards());
-    ShownListing listing = run.fake.stream.listing();
+    ShownListing listing = run.fake.stream.listing;
     listing
         .open()
         .forEach(id -> assertTrue(reached.contains(id), () -> id + " was listed, and has none"));
@@ -91,7 +91,7 @@ class RandomRunsTest {
         .forEach(
             canary ->
                 assertTrue(
-                    run.fake.kinesis.delivered().stream()
+                    run.fake.kinesis.delivered.stream()
                         .anyMatch(each -> each.startsWith(canary.shardId() + " "))));
     report.throttledShards().forEach(id -> checkThatItWasThrottledToTheEnd(run, id));
     if (!report.throttledShards().isEmpty()) {
@@ -108,18 +108,18 @@ class RandomRunsTest {
   private static void checkFailure(RandomRun run, PrewarmingException failure) {
     String message = failure.getMessage();
     if (failure.reason() == Reason.OUT_OF_TIME) {
-      assertTrue(run.fake.kinesis.puts().isEmpty(), message);
+      assertTrue(run.fake.kinesis.puts.isEmpty(), message);
       return;
     }
     assertEquals(Reason.SHARDS_NOT_REACHED, failure.reason(), message);
     Set<String> told = new HashSet<>(run.fake.stream.records().keySet());
     told.addAll(run.saidToBeThrottled());
-    for (String missed : run.fake.stream.listing().open()) {
+    for (String missed : run.fake.stream.listing.open()) {
       assertTrue(
           told.contains(missed) || message.contains(missed) || message.contains(" others"),
           () -> missed + " is not named in: " + message);
     }
-    if (run.fake.stream.listing().hasGaps()) {
+    if (run.fake.stream.listing.hasGaps()) {
       assertTrue(message.contains("for the hash keys"), message);
     }
   }

@@ -50,7 +50,7 @@ class ShardListerTest {
 
     assertEquals(250, listing.open().size());
     assertEquals(List.of(), listing.gaps());
-    assertEquals(List.of("null", id(99), id(199)), fake.kinesis.describedAfter());
+    assertEquals(List.of("null", id(99), id(199)), fake.kinesis.describedAfter);
   }
 
   @Test

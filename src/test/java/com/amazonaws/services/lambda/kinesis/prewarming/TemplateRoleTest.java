@@ -27,7 +27,7 @@ final class TemplateRoleTest {
     FakeRun run = new FakeRun(1);
     run.run();
     Set<String> called =
-        run.kinesis.called().stream().map("kinesis:"::concat).collect(Collectors.toSet());
+        run.kinesis.called.stream().map("kinesis:"::concat).collect(Collectors.toSet());
     List<Set<String>> granted =
         statements().stream()
             .map(statement -> actions(statement, "kinesis:"))

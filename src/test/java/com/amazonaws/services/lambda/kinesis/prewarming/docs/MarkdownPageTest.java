@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,17 +32,8 @@ class MarkdownPageTest {
           [none](none.md)
           ```
 
-          ## Table
-          | Name | Of |
-          | --- | --- |
-          | `a \\| b` | it |
-          | `code` and more | it |
-
           ## Twice
           <a name="by-hand"></a>
-          | Name |
-          | --- |
-          | `other` |
 
           ## Twice
 
@@ -76,11 +66,5 @@ class MarkdownPageTest {
   @Test
   void aPictureWithoutTextIsFound() {
     assertEquals(List.of("three.png"), PAGE.picturesWithoutText());
-  }
-
-  @Test
-  void tablesAndCodeAreRead() {
-    assertEquals(Map.of("a | b", "a | b it"), PAGE.rowsByCode("Table"));
-    assertEquals(List.of("[none](none.md)\n"), PAGE.codeBlocks());
   }
 }

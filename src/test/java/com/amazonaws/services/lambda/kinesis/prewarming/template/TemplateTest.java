@@ -68,12 +68,6 @@ final class TemplateTest {
   }
 
   @Test
-  void theTimeoutLeavesTimeForARunAndIsLambdasToGive() {
-    int timeout = Integer.parseInt(function.at("Timeout").text());
-    assertTrue(timeout >= 30 && timeout <= 900, timeout + " s");
-  }
-
-  @Test
   void everyParameterIsDescribedAndBounded() {
     parameters
         .fields()
