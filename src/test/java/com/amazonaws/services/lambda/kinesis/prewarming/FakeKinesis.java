@@ -1,5 +1,7 @@
 package com.amazonaws.services.lambda.kinesis.prewarming;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import com.amazonaws.AmazonWebServiceRequest;
 import com.amazonaws.services.kinesis.AbstractAmazonKinesis;
 import com.amazonaws.services.kinesis.model.DescribeStreamRequest;
@@ -8,7 +10,6 @@ import com.amazonaws.services.kinesis.model.PutRecordsRequest;
 import com.amazonaws.services.kinesis.model.PutRecordsRequestEntry;
 import com.amazonaws.services.kinesis.model.PutRecordsResult;
 import com.amazonaws.services.kinesis.model.PutRecordsResultEntry;
-import com.amazonaws.services.kinesis.model.ResourceNotFoundException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -103,7 +104,7 @@ final class FakeKinesis extends AbstractAmazonKinesis {
     called.add("DescribeStream");
     describedAfter.add(String.valueOf(request.getExclusiveStartShardId()));
     happen(beforeDescribe, request);
-    check(request.getStreamName());
+    assertEquals("orders", request.getStreamName());
     return new DescribeStreamResult()
         .withStreamDescription(stream.page(request.getExclusiveStartShardId()));
   }
@@ -113,7 +114,7 @@ final class FakeKinesis extends AbstractAmazonKinesis {
     called.add("PutRecords");
     puts.add(request);
     happen(beforePut, request);
-    check(request.getStreamName());
+    assertEquals("orders", request.getStreamName());
     List<PutRecordsResultEntry> rows = new ArrayList<>();
     for (PutRecordsRequestEntry record : request.getRecords()) {
       String code = refusals.apply(stream.shardFor(record.getExplicitHashKey()));
@@ -139,15 +140,6 @@ final class FakeKinesis extends AbstractAmazonKinesis {
     beforeEachCall.accept(Duration.ofMillis(request.getSdkClientExecutionTimeout()));
     if (!events.isEmpty()) {
       events.remove().run();
-    }
-  }
-
-  private static void check(String streamName) {
-    if (!"orders".equals(streamName)) {
-      ResourceNotFoundException fault = new ResourceNotFoundException("no stream " + streamName);
-      fault.setErrorCode("ResourceNotFoundException");
-      fault.setStatusCode(400);
-      throw fault;
     }
   }
 }

@@ -7,12 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
-import static org.mockito.Mockito.when;
 
 import com.amazonaws.ClientConfiguration;
-import com.amazonaws.SdkClientException;
 import com.amazonaws.auth.AWSStaticCredentialsProvider;
 import com.amazonaws.auth.BasicAWSCredentials;
 import com.amazonaws.regions.Region;
@@ -20,7 +17,6 @@ import com.amazonaws.regions.RegionMetadataFactory;
 import com.amazonaws.services.kinesis.AmazonKinesis;
 import com.amazonaws.services.kinesis.AmazonKinesisClient;
 import com.amazonaws.services.kinesis.model.DescribeStreamRequest;
-import com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -28,9 +24,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.UnknownHostException;
 import java.security.Security;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -110,21 +104,16 @@ class KinesisClientsTest {
     assertEquals(List.of("eu-west-1"), made);
   }
 
-  @Test
-  void theFunctionsOwnRegionIsKnownToBeThere() {
-    AmazonKinesis nowhere = mock(AmazonKinesis.class);
-    when(nowhere.describeStream(any(DescribeStreamRequest.class)))
-        .thenThrow(new SdkClientException("?", new UnknownHostException("kinesis")));
+  @ParameterizedTest
+  @CsvSource({"eu-west-1, false, true", "eu-west-1, true, false", "us-east-2, false, false"})
+  void onlyTheFunctionsOwnRegionIsKnownToBeThereButNotForFips(
+      String region, String fips, boolean known) {
     KinesisClients clients =
-        new KinesisClients(KinesisEndpoint.from(Map.of()), (region, address) -> nowhere);
-    FakeTime time = new FakeTime();
-    Deadline deadline = Fixtures.deadlineIn(Duration.ofSeconds(30), time);
-    StreamCalls calls = clients.callsTo(Fixtures.ORDERS, deadline, new FakeLog().runLog());
-    assertEquals(Reason.REFUSED, Fixtures.fails(() -> calls.describe(null)).reason());
+        new KinesisClients(KinesisEndpoint.from(Map.of("AWS_USE_FIPS_ENDPOINT", fips)));
 
     clients.prepare("eu-west-1");
 
-    assertEquals(Reason.OUT_OF_TIME, Fixtures.fails(() -> calls.describe(null)).reason());
+    assertEquals(known, clients.forRegion(region).isKnown());
   }
 
   @Test
@@ -212,16 +201,6 @@ class KinesisClientsTest {
           name,
           "true");
     }
-  }
-
-  @Test
-  void aRegionThatMayHaveNoSuchEndpointIsNotTakenForKnown() {
-    KinesisClients clients =
-        new KinesisClients(KinesisEndpoint.from(Map.of("AWS_USE_FIPS_ENDPOINT", "true")));
-
-    clients.prepare("eu-west-1");
-
-    assertFalse(clients.forRegion("eu-west-1").isKnown());
   }
 
   private static void assertRefused(String message, String name, String value) {

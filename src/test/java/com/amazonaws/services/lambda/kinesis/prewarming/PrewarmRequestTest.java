@@ -108,15 +108,6 @@ class PrewarmRequestTest {
   }
 
   @Test
-  void aLongValueIsCutInTheMessage() {
-    String message =
-        Fixtures.fails(() -> from(Map.of("streamName", "#".repeat(9_000)))).getMessage();
-
-    assertTrue(message.length() < 300, message);
-    assertTrue(message.endsWith("…\""), message);
-  }
-
-  @Test
   void aTextPrototypeIsItsUtf8Bytes() {
     assertEquals(bytes("Grüße 🐤\n\"\\"), prototype("Grüße 🐤\n\"\\"));
   }

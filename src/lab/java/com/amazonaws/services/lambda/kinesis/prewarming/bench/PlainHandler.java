@@ -18,12 +18,15 @@ import java.util.Map;
  */
 public final class PlainHandler implements RequestHandler<Map<String, Object>, Object> {
 
-  private final AmazonKinesis kinesis =
-      AmazonKinesisClientBuilder.standard()
-          .withEndpointConfiguration(
-              new EndpointConfiguration(
-                  System.getenv("AWS_ENDPOINT_URL_KINESIS"), System.getenv("AWS_REGION")))
-          .build();
+  private final AmazonKinesis kinesis = client();
+
+  static AmazonKinesis client() {
+    return AmazonKinesisClientBuilder.standard()
+        .withEndpointConfiguration(
+            new EndpointConfiguration(
+                System.getenv("AWS_ENDPOINT_URL_KINESIS"), System.getenv("AWS_REGION")))
+        .build();
+  }
 
   @Override
   public Object handleRequest(Map<String, Object> event, Context context) {
