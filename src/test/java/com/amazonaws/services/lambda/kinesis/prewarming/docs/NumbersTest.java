@@ -87,7 +87,7 @@ class NumbersTest {
   void eachNumberIsTheOneOfItsPlace(Fact fact) throws IOException {
     List<BigDecimal> values = new ArrayList<>();
     for (String value : fact.values()) {
-      values.add(SourceTruth.of(value));
+      values.add(truth(value, fact));
     }
     boolean isSaid = false;
     for (MarkdownPage page : ALL) {
@@ -103,6 +103,15 @@ class NumbersTest {
         () ->
             "%s no longer says \"%s\": give that line of %s the page's words, or take it out"
                 .formatted(fact.page(), fact.sentence(), FACTS));
+  }
+
+  private static BigDecimal truth(String value, Fact fact) throws IOException {
+    try {
+      return SourceTruth.of(value);
+    } catch (AssertionError | RuntimeException e) {
+      String message = "%s, the line \"%s\" of %s".formatted(e.getMessage(), fact, FACTS);
+      throw new AssertionError(message + ": say where its number stands now", e);
+    }
   }
 
   private static void assertIs(
