@@ -26,8 +26,8 @@ public final class PrewarmingHandler implements RequestHandler<Map<String, Objec
    * Set up from the environment that Lambda gives, with the client of the function's own region, as
    * Lambda gives more CPU to this than to an invocation; connects to nothing yet.
    *
-   * @throws IllegalStateException naming the environment variable that asks for an endpoint that
-   *     there is not
+   * @throws IllegalStateException naming the environment variable that asks for what is not
+   *     possible
    */
   public PrewarmingHandler() {
     this(
