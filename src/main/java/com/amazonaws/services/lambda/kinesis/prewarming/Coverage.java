@@ -19,6 +19,17 @@ import java.util.stream.Stream;
  */
 final class Coverage {
 
+  private static final String NOT_REACHED =
+      "%d of %d open shards of %s got no canary: %s. The last answer was: %s";
+  private static final String NOT_SHOWN_YET =
+      "%s resharded during the run, and DescribeStream does not show it yet: canaries for %s"
+          + " landed in other shards, and new shards may have got none; run it again";
+  private static final String HIDDEN =
+      "DescribeStream shows no open shard of %s for the hash keys %s, so the shards that own them"
+          + " got no canary; run it again";
+  private static final String TORN =
+      "DescribeStream shows open shards of %s from before and after a reshard together, so others"
+          + " may have got no canary; run it again";
   private static final String NO_TIME =
       "the time was up before it was written to, with %d shards to list; raise the function's"
           + " timeout";
@@ -85,14 +96,35 @@ final class Coverage {
     return notShown;
   }
 
-  /** The newest listing. */
-  ShardListing listing() {
-    return listing;
-  }
-
   /** What became of each open shard; of one that was never written to, a failure. */
   List<CanaryOutcome> outcomes() {
     return open().map(this::outcome).toList();
+  }
+
+  /**
+   * What is to be said of shards that got no canary, or may have got none; nothing if all did.
+   *
+   * @param stream how to call the stream
+   */
+  List<String> findings(String stream) {
+    List<String> findings = new ArrayList<>();
+    List<CanaryOutcome> outcomes = outcomes();
+    List<Failed> failed = CanaryOutcome.only(Failed.class, outcomes);
+    if (!failed.isEmpty()) {
+      String shards = OneLine.listed(CanaryOutcome.targetIds(failed));
+      String last = failed.get(failed.size() - 1).why();
+      findings.add(NOT_REACHED.formatted(failed.size(), outcomes.size(), stream, shards, last));
+    }
+    if (!strayedFrom().isEmpty()) {
+      findings.add(NOT_SHOWN_YET.formatted(stream, OneLine.listed(strayedFrom())));
+    }
+    if (!listing.gaps().isEmpty()) {
+      findings.add(HIDDEN.formatted(stream, OneLine.listed(listing.gaps())));
+    }
+    if (listing.isTorn()) {
+      findings.add(TORN.formatted(stream));
+    }
+    return findings;
   }
 
   private Stream<OpenShard> open() {

@@ -2,9 +2,7 @@ package com.amazonaws.services.lambda.kinesis.prewarming;
 
 import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.SHARDS_NOT_REACHED;
 
-import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Failed;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -20,19 +18,6 @@ final class Prewarmer {
 
   /** The least of them, however long one takes. */
   static final int LEAST_LOOKS = 2;
-
-  private static final String NOT_REACHED =
-      "%d of %d open shards of %s got no canary: %s. The last answer was: %s";
-  private static final String NOT_SHOWN_YET =
-      "%s resharded during the run, and DescribeStream does not show it yet: canaries for %s"
-          + " landed in other shards, and new shards may have got none; run it again";
-  private static final String HIDDEN =
-      "DescribeStream shows no open shard of %s for the hash keys %s, so the shards that own them"
-          + " got no canary; run it again";
-
-  private static final String TORN =
-      "DescribeStream shows open shards of %s from before and after a reshard together, so others"
-          + " may have got no canary; run it again";
 
   private final PrewarmRequest request;
   private final ShardLister lister;
@@ -122,39 +107,18 @@ final class Prewarmer {
   }
 
   private PrewarmReport report() {
-    List<CanaryOutcome> outcomes = coverage.outcomes();
-    failIfAnythingIsMissing(outcomes);
+    String stream = "stream %s in %s".formatted(request.streamName(), request.regionName());
+    List<String> findings = coverage.findings(stream);
+    if (!findings.isEmpty()) {
+      throw new PrewarmingException(SHARDS_NOT_REACHED, String.join(". Besides, ", findings));
+    }
     if (hadTimeToChange()) {
       log.warn(
           "every listed shard of stream %s is accounted for, but a reshard may have gone unseen"
               .formatted(request.streamName()));
     }
-    PrewarmReport report = PrewarmReport.of(request, outcomes);
+    PrewarmReport report = PrewarmReport.of(request, coverage.outcomes());
     log.ended(report, deadline.elapsed());
     return report;
-  }
-
-  private void failIfAnythingIsMissing(List<CanaryOutcome> outcomes) {
-    String stream = "stream %s in %s".formatted(request.streamName(), request.regionName());
-    List<String> findings = new ArrayList<>();
-    List<Failed> failed = CanaryOutcome.only(Failed.class, outcomes);
-    if (!failed.isEmpty()) {
-      String shards = OneLine.listed(CanaryOutcome.targetIds(failed));
-      String last = failed.get(failed.size() - 1).why();
-      findings.add(NOT_REACHED.formatted(failed.size(), outcomes.size(), stream, shards, last));
-    }
-    if (!coverage.strayedFrom().isEmpty()) {
-      findings.add(NOT_SHOWN_YET.formatted(stream, OneLine.listed(coverage.strayedFrom())));
-    }
-    ShardListing listing = coverage.listing();
-    if (!listing.gaps().isEmpty()) {
-      findings.add(HIDDEN.formatted(stream, OneLine.listed(listing.gaps())));
-    }
-    if (listing.isTorn()) {
-      findings.add(TORN.formatted(stream));
-    }
-    if (!findings.isEmpty()) {
-      throw new PrewarmingException(SHARDS_NOT_REACHED, String.join(". Besides, ", findings));
-    }
   }
 }
