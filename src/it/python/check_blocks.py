@@ -133,6 +133,8 @@ class Pages(unittest.TestCase):
             self.check_parameters(rest)
         elif program == "output":
             self.assertIn(rest[0], PREWARMING.read()["Outputs"], "deploy.yaml has no such output")
+        elif program == "curl":
+            self.assertRegex(rest[rest.index("--aws-sigv4") + 1], "^aws:amz:.*:execute-api$")
         elif program == "publish.sh":
             script = (support.REPOSITORY / "src/main/scripts/publish.sh").read_text(encoding="utf-8")
             unknown = [word for word in rest if word.startswith("--") and f"  {word}" not in script]

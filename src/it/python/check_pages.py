@@ -7,6 +7,7 @@ It ends with 0 if all is well, 1 if not, and 77 if a module that it needs is mis
 import base64
 import difflib
 import functools
+import html
 import json
 import re
 import unittest
@@ -65,6 +66,9 @@ class Commands(unittest.TestCase):
         for page in PAGES:
             for name in re.findall(r"\bwait\w*Millis\b", read(page)):
                 self.assertIn(f'"{name}"', consumer, f"{page} asks for {name}")
+        page = read("docs/deploying.md")
+        for percent in re.findall(r"`waited`, p(\d+)", page):
+            self.assertIn(f"pct(waited, {percent})", page, "docs/deploying.md: the query, and the table below it")
 
 
 class Names(unittest.TestCase):
@@ -149,6 +153,8 @@ class Templates(unittest.TestCase):
             ("deploy.yaml", "Resources.ErrorsAlarm.Properties.EvaluationPeriods", 1),
             ("deploy.yaml", "Resources.SilenceAlarm.Properties.Period", 120),
             ("deploy.yaml", "Resources.PrewarmingLogGroup.DeletionPolicy", "Delete"),
+            ("deploy.yaml", "Resources.PrewarmingApiLogGroup.DeletionPolicy", "Delete"),
+            (self.CONSUMER, "Resources.GivenUpAlarm.Properties.Period", 300),
             (self.CONSUMER, f"{self.STREAM}.StartingPosition", "LATEST"),
             (self.CONSUMER, f"{self.STREAM}.BisectBatchOnFunctionError", True),
             (self.CONSUMER, "Resources.GivenUp.Properties.MessageRetentionPeriod", 14 * 24 * 3600),
@@ -189,6 +195,14 @@ class Consoles(unittest.TestCase):
         self.assertIn("console.amazonaws-us-gov.com", script)
 
 
+class Pictures(unittest.TestCase):
+    def test_each_drawing_has_the_words_of_its_source(self):
+        for source in (ROOT / "docs/images").glob("*.pikchr"):
+            words = set(re.findall(r'"([^"\n]+)"', re.sub("^#.*", "", read(source), flags=re.MULTILINE)))
+            shown = {html.unescape(w) for w in re.findall(r"<text[^>]*>([^<]+)", read(source.with_suffix(".svg")))}
+            self.assertEqual(words, {w.replace("\xa0", " ") for w in shown}, f"{source}: run docs/images/render.mjs")
+
+
 class Dashboard(unittest.TestCase):
     def test_shows_each_metric_by_the_statistic_that_says_something(self):
         body = template()["Resources"]["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"][0]
@@ -207,9 +221,17 @@ class OnGitHub(unittest.TestCase):
             for action in actions:
                 self.assertRegex(action, r"^[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$", f"{file}: name@SHA # v1.2.3")
 
+    def test_no_checkout_leaves_its_token(self):
+        for file in WORKFLOWS:
+            self.assertEqual(read(file).count("actions/checkout@"), read(file).count("persist-credentials: false"), file)
+
     def test_no_workflow_may_write_but_where_a_job_says_so(self):
         for file in WORKFLOWS:
             self.assertEqual({"contents": "read"}, yaml.safe_load(read(file))["permissions"], file)
+        told = [job["permissions"] for file in WORKFLOWS for job in yaml.safe_load(read(file))["jobs"].values()
+                if "permissions" in job]  # fmt: skip
+        release = {"contents": "write", "id-token": "write", "attestations": "write"}
+        self.assertEqual([{"contents": "read", "security-events": "write"}, release], told, "what jobs may write")
 
     def test_dependabot_looks_where_something_is(self):
         manifests = {"maven": "pom.xml", "npm": "package.json", "pip": "requirements.txt"}

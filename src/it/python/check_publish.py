@@ -173,14 +173,18 @@ class Publishing(unittest.TestCase):
         self.assertEqual(expected, {row[1:] for row in buttons(done.stdout)})
 
     def test_regions_without_http_apis_get_a_template_without_one(self):
-        self.create_buckets("ap-east-2")
-        self.published("ap-east-2")
-        template = self.objects()[f"ours-ap-east-2/{FOLDER}/deploy.yaml"].decode()
+        self.create_buckets("ap-east-2", "ap-southeast-6")
+        self.published("ap-east-2", "ap-southeast-6")
+        self.has_no_api("ap-east-2")
+        self.has_no_api("ap-southeast-6")
+
+    def has_no_api(self, region):
+        template = self.objects()[f"ours-{region}/{FOLDER}/deploy.yaml"].decode()
         whole = (self.root / "deploy.yaml").read_text()
         for api in ("AWS::Serverless::HttpApi", "${PrewarmingApi}", "PrewarmingApiLogGroup:", "  ApiAddress:"):
             self.assertIn(api, whole)
             self.assertNotIn(api, template)
-        code = f"CodeUri: s3://ours-ap-east-2/{FOLDER}/{JAR}"
+        code = f"CodeUri: s3://ours-{region}/{FOLDER}/{JAR}"
         self.assertIn(f"{code}\n", template)
         self.assertLessEqual(set(template.replace(code, f"CodeUri: target/{JAR}").split("\n")), set(whole.split("\n")))
 

@@ -26,8 +26,7 @@ final class KinesisFaults {
   private static final Set<String> PASSING =
       Set.of("LimitExceededException", "KMSThrottlingException");
 
-  // Request timeout, and too many requests.
-  private static final Set<Integer> PASSING_STATUS = Set.of(408, 429);
+  private static final int REQUEST_TIMEOUT = 408;
 
   private KinesisFaults() {}
 
@@ -41,7 +40,7 @@ final class KinesisFaults {
   static boolean mayPass(SdkClientException fault) {
     if (fault instanceof AmazonServiceException refusal) {
       return refusal.getStatusCode() >= 500
-          || PASSING_STATUS.contains(refusal.getStatusCode())
+          || refusal.getStatusCode() == REQUEST_TIMEOUT
           || PASSING.contains(code(fault))
           || RetryUtils.isThrottlingException(refusal)
           // The SDK corrects its clock by the date of the refusal.

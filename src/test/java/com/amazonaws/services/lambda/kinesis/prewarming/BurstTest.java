@@ -45,11 +45,15 @@ class BurstTest {
   }
 
   @Test
-  void moreBatchesThanThreadsAreAllWorkedOn() {
+  void moreBatchesThanThreadsAreAllWorkedOn() throws InterruptedException {
     List<Integer> batches = IntStream.range(0, 100).boxed().toList();
 
     assertEquals(batches, Burst.run(batches, 1, 3, batch -> batch));
     assertEquals(batches, Burst.run(batches, 7, 3, batch -> batch));
+    for (Thread each : Burst.run(batches, 1, 3, batch -> List.of(Thread.currentThread()))) {
+      each.join(30_000);
+      assertTrue(!each.isAlive(), "a thread of the pool outlives its run");
+    }
   }
 
   @Test

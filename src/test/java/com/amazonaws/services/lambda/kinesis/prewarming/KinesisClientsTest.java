@@ -172,22 +172,25 @@ class KinesisClientsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "eu-west-1, kinesis-fips.eu-west-1.amazonaws.com, kinesis.eu-west-1.api.aws,"
-        + " kinesis-fips.eu-west-1.api.aws",
-    "us-gov-west-1, kinesis.us-gov-west-1.amazonaws.com, kinesis.us-gov-west-1.api.aws,"
-        + " kinesis-fips.us-gov-west-1.api.aws",
-    "cn-north-1, kinesis-fips.cn-north-1.amazonaws.com.cn,"
-        + " kinesis.cn-north-1.api.amazonwebservices.com.cn,"
-        + " kinesis-fips.cn-north-1.api.amazonwebservices.com.cn"
+    "eu-west-1, kinesis-fips, amazonaws.com, api.aws",
+    "us-gov-west-1, kinesis, amazonaws.com, api.aws",
+    "cn-north-1, kinesis-fips, amazonaws.com.cn, api.amazonwebservices.com.cn",
+    "eusc-de-east-1, kinesis-fips, amazonaws.eu, api.amazonwebservices.eu",
+    "us-iso-east-1, kinesis-fips, c2s.ic.gov, api.aws.ic.gov",
+    "us-isob-east-1, kinesis-fips, sc2s.sgov.gov, api.aws.scloud",
+    "us-isof-south-1, kinesis-fips, csp.hci.ic.gov, api.aws.hci.ic.gov",
+    "eu-isoe-west-1, kinesis-fips, cloud.adc-e.uk, api.cloud-aws.adc-e.uk"
   })
   void fipsAndDualStackEndpointsAreThoseOfTheRulesOfNewerSdks(
-      String region, String fips, String dualStack, String both) {
+      String region, String fips, String suffix, String dualStackSuffix) {
     Map<String, String> wish = new HashMap<>(Map.of("AWS_USE_FIPS_ENDPOINT", "true"));
-    assertEquals("https://" + fips, KinesisEndpoint.from(wish).in(region));
+    assertEquals(
+        "https://" + fips + "." + region + "." + suffix, KinesisEndpoint.from(wish).in(region));
+    String dualStack = "." + region + "." + dualStackSuffix;
     wish.put("AWS_USE_DUALSTACK_ENDPOINT", "True");
-    assertEquals("https://" + both, KinesisEndpoint.from(wish).in(region));
+    assertEquals("https://kinesis-fips" + dualStack, KinesisEndpoint.from(wish).in(region));
     wish.put("AWS_USE_FIPS_ENDPOINT", "false");
-    assertEquals("https://" + dualStack, KinesisEndpoint.from(wish).in(region));
+    assertEquals("https://kinesis" + dualStack, KinesisEndpoint.from(wish).in(region));
   }
 
   @Test

@@ -16,14 +16,15 @@ class EffectPageTest {
 
   @ParameterizedTest
   @CsvSource({
-    "choice, 'standard | 1 shard | none'",
-    "choice, 'fan-out | bursts, from 0.2 s | 0.2 s'",
-    "waits, held 1 s",
-    "otherwise, cold start 0.3 s",
-    "factors, '2, fan-out'"
+    "effect.md, choice, 'standard | 1 shard | none'",
+    "effect.md, choice, 'fan-out | bursts, from 0.2 s | 0.2 s'",
+    "effect.md, waits, held 1 s",
+    "effect.md, otherwise, cold start 0.3 s",
+    "effect.md, factors, '2, fan-out'",
+    "performance.md, at-once, 64"
   })
-  void rowsAreTheModels(String block, String label) throws IOException {
-    assertHas("effect.md", EffectPage.TABLES.get("effect.md").get(block).text(label));
+  void rowsAreTheModels(String page, String block, String label) throws IOException {
+    assertHas(page, EffectPage.TABLES.get(page).get(block).text(label));
   }
 
   private static void assertHas(String page, String text) throws IOException {

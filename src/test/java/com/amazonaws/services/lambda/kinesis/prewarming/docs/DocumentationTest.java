@@ -118,6 +118,9 @@ class DocumentationTest {
       TemplateNode value = parameter.fields().get(bound);
       if (value != null && !value.text().isEmpty()) {
         assertTrue(
+            !bound.equals("Default") || row.split(" ")[1].equals(value.text()),
+            () -> DEPLOYING + " tells another Default than " + value.text() + ": " + row);
+        assertTrue(
             Pattern.compile("\\b" + Pattern.quote(value.text()) + "\\b")
                 .matcher(row.replace(",", ""))
                 .find(),

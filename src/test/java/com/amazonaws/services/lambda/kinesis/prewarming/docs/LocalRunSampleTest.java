@@ -45,7 +45,14 @@ class LocalRunSampleTest {
 
   /** What a format prints, each cell with its width; a line's indent comes from elsewhere too. */
   private static Pattern line(String format) {
-    String widths = format.strip().replaceAll("%[,.]?[sd]", "\\\\E.+\\\\Q");
-    return Pattern.compile(" *\\Q" + widths.replaceAll("%-?(\\d+)s", "\\\\E.{$1}\\\\Q") + "\\E *");
+    String widths =
+        format
+            .strip()
+            .replaceAll("%,?d", "\\\\E[\\\\d,]+\\\\Q")
+            .replaceAll("%[,.]?s", "\\\\E.+\\\\Q");
+    return Pattern.compile(
+        " *(?:\\w+ canaries: *)?\\Q"
+            + widths.replaceAll("%-?(\\d+)s", "\\\\E.{$1}\\\\Q")
+            + "\\E *");
   }
 }
