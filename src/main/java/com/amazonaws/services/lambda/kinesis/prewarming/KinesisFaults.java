@@ -33,6 +33,7 @@ final class KinesisFaults {
   /** Makes Kinesis' words fit for messages and for the log, which shows a failure's cause too. */
   static void clean(AmazonServiceException refusal) {
     refusal.setErrorMessage(OneLine.of(refusal.getErrorMessage()));
+    refusal.setRequestId(OneLine.of(refusal.getRequestId()));
     refusal.setErrorCode(OneLine.of(Objects.requireNonNullElse(refusal.getErrorCode(), "")));
   }
 

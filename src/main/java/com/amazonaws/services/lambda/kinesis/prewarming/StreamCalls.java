@@ -55,7 +55,7 @@ final class StreamCalls {
     return untilAnswered(
         "DescribeStream",
         page,
-        p -> whole(kinesis.client().describeStream(p).getStreamDescription()));
+        p -> requireWhole(kinesis.client().describeStream(p).getStreamDescription()));
   }
 
   /** A row for each record, in their order; a row may be a refusal. */
@@ -65,7 +65,7 @@ final class StreamCalls {
     return untilAnswered("PutRecords", batch, b -> kinesis.client().putRecords(b).getRecords());
   }
 
-  private static StreamDescription whole(StreamDescription page) {
+  private static StreamDescription requireWhole(StreamDescription page) {
     // After a page that promises more and brings none, the next would be the same again.
     if (page == null
         || page.isHasMoreShards() == null

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Named.named;
 import com.amazonaws.services.lambda.kinesis.prewarming.local.LambdaRuntime;
 import com.amazonaws.services.lambda.kinesis.prewarming.local.Local;
 import com.amazonaws.services.lambda.kinesis.prewarming.local.TestStream;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import java.time.Duration;
@@ -165,6 +166,25 @@ class FaultsIT extends BehindAProxy {
     assertContains("role does not allow it", answer.errorMessage());
     assertContains("as ordered (AccessDeniedException", answer.errorMessage());
     assertEquals(1, proxy.calls(action));
+  }
+
+  @Test
+  void aListingThatGivesItsFirstPageForEveryPageIsRefused() {
+    TestStream stream = Local.newStream(3);
+    proxy.eachListing(
+        Duration.ZERO,
+        (call, kinesis) -> {
+          call.remove("ExclusiveStartShardId");
+          ObjectNode answer = kinesis.apply(call);
+          ((ObjectNode) answer.get("StreamDescription")).put("HasMoreShards", true);
+          return answer;
+        });
+
+    LambdaRuntime.Answer answer = invoke(stream);
+
+    assertTrue(answer.failed(), answer.json());
+    assertContains("gives the same page of stream " + stream.name(), answer.errorMessage());
+    assertEquals(2, proxy.calls(DESCRIBE));
   }
 
   @Test

@@ -18,7 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -89,6 +91,21 @@ class NetworkIT {
   }
 
   @Test
+  void theFipsEndpointIsCalledAndRefusedBesideOneOfYourOwn() {
+    Map<String, String> fips = Map.of("AWS_USE_FIPS_ENDPOINT", "true");
+    Map<String, String> environment = new HashMap<>(LambdaRuntime.environmentFor(""));
+    environment.putAll(fips);
+    setAddresses();
+    try (LambdaRuntime function = LambdaRuntime.start(onlyTheNamesHere(), environment);
+        LambdaRuntime beside = LambdaRuntime.startAgainst("http://" + HOST, fips)) {
+      BehindAProxy.assertContains(
+          "kinesis-fips.eu-west-1.amazonaws.com", invoke(function).errorMessage());
+      BehindAProxy.assertContains(
+          "AWS_USE_FIPS_ENDPOINT goes with no endpoint", invoke(beside).json());
+    }
+  }
+
+  @Test
   void aConnectionThatFellSilentHalfAMinuteAgoIsNotUsed() throws IOException {
     try (Relay relay = new Relay(Local.KINESIS.endpoint());
         LambdaRuntime function = LambdaRuntime.startAgainst(relay.endpoint())) {
@@ -147,8 +164,11 @@ class NetworkIT {
   private LambdaRuntime functionThatCalls(int port) {
     setAddresses();
     return LambdaRuntime.start(
-        List.of("-Djdk.net.hosts.file=" + names(), "-Dsun.net.inetaddr.ttl=0"),
-        LambdaRuntime.environmentFor("http://" + HOST + ":" + port));
+        onlyTheNamesHere(), LambdaRuntime.environmentFor("http://" + HOST + ":" + port));
+  }
+
+  private List<String> onlyTheNamesHere() {
+    return List.of("-Djdk.net.hosts.file=" + names(), "-Dsun.net.inetaddr.ttl=0");
   }
 
   /** Gives the host these addresses, and all others none. */

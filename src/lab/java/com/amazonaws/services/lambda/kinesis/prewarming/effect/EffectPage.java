@@ -18,6 +18,8 @@ final class EffectPage {
 
   static final Scenario FAN_OUT = STANDARD.but(EffectPage::fanOut);
 
+  private static final Scenario LONE_FAN_OUT = FAN_OUT.but(s -> s.hold = Scenario.LET_GO);
+
   private static final Consumer<Scenario> AS_IT_IS = s -> {};
 
   private static final Function<Experiment, String> COLD = e -> e.cold().text();
@@ -36,7 +38,7 @@ final class EffectPage {
           .row("standard | 1 shard | none", new Scenario(), s -> s.shards = 1)
           .row("fan-out | bursts, to 0.1 s | 0.2 s", FAN_OUT, work(0.1))
           .row("fan-out | bursts, from 0.2 s | 0.2 s", FAN_OUT, AS_IT_IS)
-          .row("fan-out | 1 shard | 0.2 s", FAN_OUT, s -> s.shards = 1);
+          .row("fan-out | 1 shard | none", LONE_FAN_OUT, s -> s.shards = 1);
 
   private static final Table WAITS =
       new Table("Standard mapping")
@@ -50,6 +52,7 @@ final class EffectPage {
 
   private static final Table OTHERWISE =
       new Table("If it is otherwise")
+          .column("Every 4 minutes", AS_IT_IS, P99)
           .column("Every 6 minutes", s -> s.interval = 360, P99)
           .column("Fan-out", EffectPage::fanOut, P99)
           .row("idle for 5 minutes", STANDARD, s -> s.lifetime = Draw.fixed(300))

@@ -10,6 +10,9 @@ import java.util.function.Consumer;
  */
 final class Scenario implements Cloneable {
 
+  /** What a canary takes that is not held. */
+  static final double LET_GO = 0.002;
+
   /** How a record gets to a slot of a parallelization factor; not documented. */
   enum Slots {
     A_FREE_ONE,
@@ -32,7 +35,7 @@ final class Scenario implements Cloneable {
   /** How many a shard gets in a run, 0 for no canaries at all, and how long they are held. */
   int canaries = 1;
 
-  double hold = 0.002;
+  double hold = LET_GO;
 
   /** From run to run; how late one starts; from its first canary to the last. */
   double interval = 240;
