@@ -56,8 +56,6 @@ final class EffectPage {
           .column("Every 6 minutes", s -> s.interval = 360, P99)
           .column("Fan-out", EffectPage::fanOut, P99)
           .row("idle for 5 minutes", STANDARD, s -> s.lifetime = Draw.fixed(300))
-          .row("idle for 6 minutes", STANDARD, s -> s.lifetime = Draw.fixed(360))
-          .row("idle for 7 minutes", STANDARD, s -> s.lifetime = Draw.fixed(420))
           .row("idle for 10 minutes", STANDARD, s -> s.lifetime = Draw.fixed(600))
           .row("cold start 0.3 s", STANDARD, s -> s.coldStart = 0.3)
           .row("cold start 5 s", STANDARD, s -> s.coldStart = 5)
