@@ -115,11 +115,13 @@ final class Coverage {
       String last = failed.get(failed.size() - 1).why();
       findings.add(NOT_REACHED.formatted(failed.size(), outcomes.size(), stream, shards, last));
     }
-    if (!strayedFrom().isEmpty()) {
-      findings.add(NOT_SHOWN_YET.formatted(stream, OneLine.listed(strayedFrom())));
+    List<String> strayedFrom = strayedFrom();
+    if (!strayedFrom.isEmpty()) {
+      findings.add(NOT_SHOWN_YET.formatted(stream, OneLine.listed(strayedFrom)));
     }
-    if (!listing.gaps().isEmpty()) {
-      findings.add(HIDDEN.formatted(stream, OneLine.listed(listing.gaps())));
+    List<String> gaps = listing.gaps();
+    if (!gaps.isEmpty()) {
+      findings.add(HIDDEN.formatted(stream, OneLine.listed(gaps)));
     }
     if (listing.isTorn()) {
       findings.add(TORN.formatted(stream));

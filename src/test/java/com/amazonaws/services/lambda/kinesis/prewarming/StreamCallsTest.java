@@ -125,12 +125,9 @@ class StreamCallsTest {
   @ParameterizedTest
   @MethodSource("faultsThatMayStay")
   void aFaultThatMayStayIsReportedAfterAFewSeconds(SdkClientException fault, String advice) {
-    describes().thenThrow(fault);
+    String message = refusalAfter(fault);
 
-    PrewarmingException failure = fails();
-
-    assertEquals(Reason.REFUSED, failure.reason());
-    assertTrue(failure.getMessage().contains(advice), failure.getMessage());
+    assertTrue(message.contains(advice), message);
     Duration waited = time.sleeps().stream().reduce(Duration.ZERO, Duration::plus);
     assertTrue(waited.compareTo(StreamCalls.DOUBT) > 0, waited::toString);
     assertTrue(waited.compareTo(StreamCalls.DOUBT.plusSeconds(2)) < 0, waited::toString);
@@ -212,12 +209,9 @@ class StreamCallsTest {
   @ParameterizedTest
   @MethodSource("faultsThatStay")
   void aFaultThatStaysIsReportedAtOnceOnOneLine(SdkClientException fault, String end) {
-    describes().thenThrow(fault);
+    String message = refusalAfter(fault);
 
-    PrewarmingException failure = fails();
-
-    assertEquals(Reason.REFUSED, failure.reason());
-    assertTrue(failure.getMessage().endsWith(end), failure.getMessage());
+    assertTrue(message.endsWith(end), message);
     verify(kinesis, times(1)).describeStream(any(DescribeStreamRequest.class));
   }
 
@@ -286,6 +280,14 @@ class StreamCallsTest {
 
   private PrewarmingException fails() {
     return Fixtures.fails(() -> calls.describe(null));
+  }
+
+  /** What is said where each call meets this fault, and the run is refused. */
+  private String refusalAfter(SdkClientException fault) {
+    describes().thenThrow(fault);
+    PrewarmingException failure = fails();
+    assertEquals(Reason.REFUSED, failure.reason());
+    return failure.getMessage();
   }
 
   private static SdkClientException unknownHost() {
