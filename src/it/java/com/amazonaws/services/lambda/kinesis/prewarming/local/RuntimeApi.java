@@ -38,6 +38,7 @@ final class RuntimeApi implements AutoCloseable {
   private static final String ARN = "arn:aws:lambda:eu-west-1:000000000000:function:under-test";
 
   private final CompletableFuture<Void> initialized = new CompletableFuture<>();
+  private final CompletableFuture<Object> failureToStart = new CompletableFuture<>();
   private final BlockingQueue<Invocation> waiting = new LinkedBlockingQueue<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpServer server;
@@ -84,7 +85,7 @@ final class RuntimeApi implements AutoCloseable {
     waiting.add(invocation);
     try {
       Object end =
-          CompletableFuture.anyOf(invocation.end, runtimeEnds)
+          CompletableFuture.anyOf(failureToStart, invocation.end, runtimeEnds)
               .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
       if (end instanceof End answer) {
         return answer;
@@ -111,11 +112,14 @@ final class RuntimeApi implements AutoCloseable {
     if (call.equals("invocation/next")) {
       giveNext(exchange);
     } else {
+      // Told before it is acknowledged: a runtime that failed ends right after that.
+      endOf(call).complete(new End(!call.endsWith("/response"), body));
       respond(exchange, 202, "{}");
-      boolean failed = !call.endsWith("/response");
-      Invocation ended = call.startsWith("init/") ? takeNext() : running.remove(call.split("/")[1]);
-      ended.end.complete(new End(failed, body));
     }
+  }
+
+  private CompletableFuture<Object> endOf(String call) {
+    return call.startsWith("init/") ? failureToStart : running.remove(call.split("/")[1]).end;
   }
 
   private void giveNext(HttpExchange exchange) throws IOException {
