@@ -2,6 +2,7 @@ package com.amazonaws.services.lambda.kinesis.prewarming;
 
 import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Failed;
 import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Landed;
+import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Throttled;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -63,6 +64,12 @@ final class Coverage {
 
   private static CanaryOutcome better(CanaryOutcome old, CanaryOutcome last) {
     return old instanceof Landed ? old : last;
+  }
+
+  /** Calls none busy: that a shard refused canaries does not tell if a quiet child of it did. */
+  void doubtThrottled(String why) {
+    byShardId.replaceAll(
+        (id, last) -> last instanceof Throttled ? new Failed(last.target(), why) : last);
   }
 
   /** The open shards that have no canary yet, and are not known to be busy. */

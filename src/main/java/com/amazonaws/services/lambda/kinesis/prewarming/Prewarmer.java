@@ -80,6 +80,9 @@ final class Prewarmer {
       log.warn(
           "stream %s could not be listed again: %s"
               .formatted(request.streamName(), e.getMessage()));
+      if (looksInVain == 0) {
+        coverage.doubtThrottled(e.getMessage());
+      }
       return false;
     }
   }

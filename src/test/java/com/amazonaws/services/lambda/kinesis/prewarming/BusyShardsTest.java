@@ -1,7 +1,9 @@
 package com.amazonaws.services.lambda.kinesis.prewarming;
 
+import static com.amazonaws.services.lambda.kinesis.prewarming.FakeKinesis.failing;
 import static com.amazonaws.services.lambda.kinesis.prewarming.FakeRun.landedIn;
 import static com.amazonaws.services.lambda.kinesis.prewarming.FakeStream.id;
+import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.kinesisError;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -118,6 +120,19 @@ class BusyShardsTest {
     assertEquals(Map.of(id(1), 1, id(3), 1), fake.stream.records());
     assertEquals(List.of(id(2)), report.throttledShards());
     assertEquals(3, report.openShards());
+  }
+
+  @Test
+  void aShardThatStaysThrottledIsNotCalledBusyIfItMayHaveSplitUnseen() {
+    fake.kinesis.refuse(id -> id.equals(id(0)) ? THROTTLED : "");
+    fake.kinesis.beforeDescribes(() -> {}, failing(kinesisError(400, "AccessDeniedException")));
+
+    String message = Fixtures.fails(() -> fake.run()).getMessage();
+
+    assertTrue(
+        message.startsWith(
+            "1 of 2 open shards of stream orders in eu-west-1 got no canary: shard-0000. The last answer was: kinesis:DescribeStream on stream orders"),
+        message);
   }
 
   @Test

@@ -156,7 +156,7 @@ class NetworkIT {
           function.invoke(Local.apiCall(Local.eventFor(stream, "canary"), false));
 
       assertEquals(502, answer.body().get("statusCode").asInt(), answer.json());
-      assertTrue(answer.took().compareTo(Duration.ofSeconds(27)) < 0, answer.took()::toString);
+      assertTrue(answer.took().compareTo(Duration.ofSeconds(29)) < 0, answer.took()::toString);
       assertTrue(answer.took().compareTo(Duration.ofSeconds(20)) > 0, answer.took()::toString);
     }
   }
