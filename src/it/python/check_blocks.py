@@ -37,7 +37,7 @@ from deployment import CONSUMER, PREWARMING  # noqa: E402
 
 PAGES = [support.REPOSITORY / "README.md", *sorted((support.REPOSITORY / "docs").rglob("*.md"))]
 # Of version 2 of the CLI, which the pages ask for and PyPI does not have; with the options that they have there.
-SINCE_VERSION_2 = {("logs", "tail"): {"--since", "--follow"}, ("configure", "export-credentials"): {"--format"}}
+SINCE_VERSION_2 = {("logs", "tail"): {"--since", "--follow", "--filter-pattern"}, ("configure", "export-credentials"): {"--format"}}
 # What IAM calls otherwise than the API does, or has beside it.
 ACTIONS_OF_THEIR_OWN = {"lambda:InvokeFunction", "iam:PassRole", "s3:ListBucket", "events:ListTagsForResource"}
 # What a page runs is nothing but bash itself and `cat`: each other program only adds its words to the file CALLS.
@@ -205,7 +205,7 @@ class Pages(unittest.TestCase):
             self.assertLessEqual(set(target["RetryPolicy"]), {"MaximumRetryAttempts", "MaximumEventAgeInSeconds"})
 
     def test_log_filter_finds_failures_alone(self):
-        (pattern,) = re.findall(r"--filter-pattern '(.*)'", self.page("operating.md"))
+        (pattern,) = re.findall(r"--filter-pattern[ \\\n]+'(.*)'", self.page("operating.md"))
         events = [
             ({"level": "ERROR", "message": "streamName is missing"}, True),
             ({"level": "INFO", "message": "prewarmed stream orders"}, False),

@@ -37,7 +37,10 @@ public class Consumer
             catch (Exception error)
             {
                 context.Logger.LogLine($"record {record.SequenceNumber} failed: {error}");
-                failures.Add(new StreamsEventResponse.BatchItemFailure { ItemIdentifier = record.SequenceNumber });
+                failures.Add(new StreamsEventResponse.BatchItemFailure
+                {
+                    ItemIdentifier = record.SequenceNumber,
+                });
                 break;
             }
         }
