@@ -34,6 +34,7 @@ import jmespath  # noqa: E402
 from awscli.customizations.commands import BasicCommand  # noqa: E402
 from botocore.endpoint import Endpoint  # noqa: E402
 from deployment import CONSUMER, PREWARMING  # noqa: E402
+from moto.kinesis.models import KinesisBackend  # noqa: E402
 
 PAGES = [support.REPOSITORY / "README.md", *sorted((support.REPOSITORY / "docs").rglob("*.md"))]
 # Of version 2 of the CLI, which the pages ask for and PyPI does not have; with the options that they have there.
@@ -189,6 +190,17 @@ class Pages(unittest.TestCase):
             if not re.fullmatch(r"[A-Z]+-[A-Z,-]+", value):
                 self.assertTrue(allows(parameter, value), f"{template.file.name} refuses {name}={value}")
 
+    def test_cron_expressions_name_days_of_the_month_or_of_the_week(self):
+        for page in PAGES:
+            for expression in re.findall(r"cron\(.*?\)", page.read_text(encoding="utf-8")):
+                _, _, day, _, weekday, _ = expression.split()
+                self.assertEqual(1, [day, weekday].count("?"), f"{page}: EventBridge refuses {expression}")
+
+    def test_endpoint_of_a_vpc_has_the_name_that_aws_gives_it(self):
+        (name,) = re.findall(r"interface endpoint for `([\w-]+)`", self.page("operating.md"))
+        (service,) = KinesisBackend.default_vpc_endpoint_service("eu-west-1", ["eu-west-1a"])
+        self.assertEqual(f"com.amazonaws.eu-west-1.{name}", service["ServiceName"], "docs/operating.md")
+
     def test_json_blocks_are_json(self):
         for page in PAGES:
             for block in blocks(page, "json"):
@@ -223,6 +235,10 @@ class Pages(unittest.TestCase):
         named = [each["Action"] for each in statements]
         actions = {action for each in named for action in ([each] if isinstance(each, str) else each)}
         self.assertLess(50, len(actions))
+        (passed,) = [each["Condition"] for each in statements if each["Action"] == "iam:PassRole"]
+        trust = PREWARMING.read()["Resources"]["PrewarmingRole"]["Properties"]["AssumeRolePolicyDocument"]
+        expected = {"StringEquals": {"iam:PassedToService": trust["Statement"][0]["Principal"]["Service"]}}
+        self.assertEqual(expected, passed, "docs/deployer-policy.json")
         for service, action in (each.split(":") for each in actions - ACTIONS_OF_THEIR_OWN):
             # API Gateway has the methods of HTTP instead, and who lets logs be delivered is told by IAM alone.
             if service != "apigateway" and "LogDeliver" not in action:

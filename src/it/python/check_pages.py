@@ -221,6 +221,10 @@ class OnGitHub(unittest.TestCase):
             for action in actions:
                 self.assertRegex(action, r"^[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$", f"{file}: name@SHA # v1.2.3")
 
+    def test_every_module_of_the_checks_is_pinned(self):
+        for line in read(".github/requirements.txt").splitlines():
+            self.assertRegex(line, r"^#|^[\w.[\]-]+==[\d.]+$", ".github/requirements.txt: name==1.2.3")
+
     def test_no_checkout_leaves_its_token(self):
         for file in WORKFLOWS:
             self.assertEqual(read(file).count("actions/checkout@"), read(file).count("persist-credentials: false"), file)
@@ -228,6 +232,8 @@ class OnGitHub(unittest.TestCase):
     def test_no_workflow_may_write_but_where_a_job_says_so(self):
         for file in WORKFLOWS:
             self.assertEqual({"contents": "read"}, yaml.safe_load(read(file))["permissions"], file)
+            # It would run a stranger's code with the rights of this repository.
+            self.assertNotIn("pull_request_target", read(file), file)
         told = [job["permissions"] for file in WORKFLOWS for job in yaml.safe_load(read(file))["jobs"].values()
                 if "permissions" in job]  # fmt: skip
         release = {"contents": "write", "id-token": "write", "attestations": "write"}

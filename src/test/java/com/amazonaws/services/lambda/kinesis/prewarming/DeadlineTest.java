@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,15 @@ class DeadlineTest {
     deadline.reserveFor(openShards);
 
     assertEndsAfter(millis, deadline);
+  }
+
+  @Test
+  void theMachinesOwnTimeIsTheClockThatNeverGoesBackAndItsChanceVaries() {
+    long before = System.nanoTime();
+    long now = TimeSource.SYSTEM.nanos();
+
+    assertTrue(before <= now && now <= System.nanoTime(), "not System.nanoTime()");
+    assertTrue(DoubleStream.generate(TimeSource.SYSTEM::chance).limit(9).distinct().count() > 1);
   }
 
   private Deadline allowed(long seconds) {

@@ -10,6 +10,7 @@ class OneLineTest {
   void aTextAsLongAsMayBeIsWholeAndALongerOneIsCut() {
     assertEquals("x".repeat(500), OneLine.of("x".repeat(500)));
     assertEquals("x".repeat(500) + "…", OneLine.of("x".repeat(501)));
+    assertEquals("x".repeat(499) + "?…", OneLine.of("x".repeat(499) + "🐤"));
     assertEquals('"' + "x".repeat(200) + '"', OneLine.quoted("x".repeat(200)));
     assertEquals('"' + "x".repeat(200) + "…\"", OneLine.quoted("x".repeat(201)));
   }

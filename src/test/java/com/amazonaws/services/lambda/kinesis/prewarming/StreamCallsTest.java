@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,6 +77,7 @@ class StreamCallsTest {
   static Stream<SdkClientException> faultsThatMayPass() {
     return Stream.of(
         new SdkClientException("reset", new SocketException("Connection reset")),
+        new SdkClientException("cut", new SSLHandshakeException("Remote host terminated")),
         new ClientExecutionTimeoutException("took too long"),
         unknownHost(),
         kinesisError(400, "InvalidSignatureException"),
