@@ -41,6 +41,20 @@ PAGES = [support.REPOSITORY / "README.md", *sorted((support.REPOSITORY / "docs")
 SINCE_VERSION_2 = {("logs", "tail"): {"--since", "--follow", "--filter-pattern"}, ("configure", "export-credentials"): {"--format"}}
 # What IAM calls otherwise than the API does, or has beside it.
 ACTIONS_OF_THEIR_OWN = {"lambda:InvokeFunction", "iam:PassRole", "s3:ListBucket", "events:ListTagsForResource"}
+# What makes, changes and deletes each type of resource that the template has.
+NEEDED = {
+    "AWS::ApiGatewayV2::Api": "apigateway:POST apigateway:PUT apigateway:DELETE",
+    "AWS::ApiGatewayV2::Stage": "apigateway:POST apigateway:PATCH apigateway:DELETE",
+    "AWS::CloudWatch::Alarm": "cloudwatch:PutMetricAlarm cloudwatch:DeleteAlarms",
+    "AWS::CloudWatch::Dashboard": "cloudwatch:PutDashboard cloudwatch:DeleteDashboards",
+    "AWS::Events::Rule": "events:PutRule events:PutTargets events:RemoveTargets events:DeleteRule",
+    "AWS::IAM::Role": "iam:CreateRole iam:PassRole iam:PutRolePolicy iam:DeleteRolePolicy iam:DeleteRole",
+    "AWS::Lambda::EventInvokeConfig": "lambda:PutFunctionEventInvokeConfig lambda:DeleteFunctionEventInvokeConfig",
+    "AWS::Lambda::Function": "lambda:CreateFunction lambda:UpdateFunctionCode lambda:DeleteFunction",
+    "AWS::Lambda::Permission": "lambda:AddPermission lambda:RemovePermission",
+    "AWS::Logs::LogGroup": "logs:CreateLogGroup logs:PutRetentionPolicy logs:DeleteLogGroup",
+    "AWS::Logs::QueryDefinition": "logs:PutQueryDefinition logs:DeleteQueryDefinition",
+}
 # What a page runs is nothing but bash itself and `cat`: each other program only adds its words to the file CALLS.
 CALL = """call() {
   printf '%s\\0' "$#" "$@" >>"$CALLS"
@@ -146,12 +160,15 @@ class Pages(unittest.TestCase):
 
     def permissions(self):
         """What SAM lets a schedule and the API do with the function."""
-        resources = PREWARMING.translate("eu-west-1", PREWARMING.required)["Resources"].values()
-        return [each["Properties"] for each in resources if each["Type"] == "AWS::Lambda::Permission"]
+        return [each["Properties"] for each in self.resources() if each["Type"] == "AWS::Lambda::Permission"]
+
+    def resources(self, **parameters):
+        return PREWARMING.translate("eu-west-1", {**PREWARMING.required, **parameters})["Resources"].values()
 
     def check_aws(self, words, whole):
         for query in [after for word, after in zip(words, words[1:]) if word == "--query"]:
-            jmespath.compile(query)
+            asked = set(fields(jmespath.compile(query).parsed))
+            self.assertLessEqual(asked, set(members(answer(*words[:2]))), f"{words[:2]} answers without that")
             named = re.findall(r"OutputKey=='(\w+)'", query)
             self.assertLessEqual(set(named), set(PREWARMING.read()["Outputs"]), "deploy.yaml has no such output")
         if tuple(words[:2]) in SINCE_VERSION_2:
@@ -235,6 +252,9 @@ class Pages(unittest.TestCase):
         named = [each["Action"] for each in statements]
         actions = {action for each in named for action in ([each] if isinstance(each, str) else each)}
         self.assertLess(50, len(actions))
+        types = {each["Type"] for each in self.resources(EnableApi="true")}
+        self.assertEqual(set(NEEDED), types, "deploy.yaml's types; say in NEEDED what a new one takes")
+        self.assertLessEqual(set(" ".join(NEEDED.values()).split()), actions, "docs/deployer-policy.json")
         (passed,) = [each["Condition"] for each in statements if each["Action"] == "iam:PassRole"]
         trust = PREWARMING.read()["Resources"]["PrewarmingRole"]["Properties"]["AssumeRolePolicyDocument"]
         expected = {"StringEquals": {"iam:PassedToService": trust["Statement"][0]["Principal"]["Service"]}}
@@ -253,6 +273,32 @@ def descendants(kind):
     for child in kind.__subclasses__():
         yield child
         yield from descendants(child)
+
+
+def answer(service, command):
+    """The shape of what a command answers."""
+    model = botocore.session.get_session().get_service_model(service)
+    (operation,) = [name for name in model.operation_names if botocore.xform_name(name, "-") == command]
+    return model.operation_model(operation).output_shape
+
+
+def members(shape):
+    """The names in a shape, and in all that it holds."""
+    if shape.type_name == "list":
+        yield from members(shape.member)
+    elif shape.type_name == "structure":
+        for name, member in shape.members.items():
+            yield name
+            yield from members(member)
+
+
+def fields(query):
+    """The names that a parsed query asks for."""
+    if query["type"] == "field":
+        yield query["value"]
+    for child in query["children"]:
+        if isinstance(child, dict):
+            yield from fields(child)
 
 
 def given(words):

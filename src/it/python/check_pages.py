@@ -159,6 +159,7 @@ class Templates(unittest.TestCase):
             (self.CONSUMER, f"{self.STREAM}.BisectBatchOnFunctionError", True),
             (self.CONSUMER, "Resources.GivenUp.Properties.MessageRetentionPeriod", 14 * 24 * 3600),
             (self.CONSUMER, "Resources.GivenUp.Properties.SqsManagedSseEnabled", True),
+            (self.CONSUMER, "Resources.ConsumerLogGroup.Properties.RetentionInDays", 30),
         ]:
             found = functools.reduce(lambda node, name: node[name], path.split("."), yaml_parse(read(file)))
             self.assertEqual(value, found, f"{file} has another {path}")
@@ -238,6 +239,12 @@ class OnGitHub(unittest.TestCase):
                 if "permissions" in job]  # fmt: skip
         release = {"contents": "write", "id-token": "write", "attestations": "write"}
         self.assertEqual([{"contents": "read", "security-events": "write"}, release], told, "what jobs may write")
+
+    def test_each_push_is_checked_and_a_release_is_built_twice(self):
+        for file in ("ci.yml", "codeql.yml"):
+            pushed = "  push:\n    branches: [main]\n  pull_request:\n"
+            self.assertIn(pushed, read(f".github/workflows/{file}"), file)
+        self.assertIn("- run: diff -r build-one build-two\n", read(".github/workflows/release.yml"))
 
     def test_dependabot_looks_where_something_is(self):
         manifests = {"maven": "pom.xml", "npm": "package.json", "pip": "requirements.txt"}

@@ -235,7 +235,9 @@ class Variants(unittest.TestCase):
         name = stack.log_group("PrewarmingApiLogGroup")["logGroupName"]
         log = f"arn:{variant.partition}:logs:{variant.region}:{ACCOUNT}:log-group:{name}"
         self.assertEqual(log, stage["AccessLogSettings"]["DestinationArn"])
-        self.assertEqual("$context.requestId", json.loads(stage["AccessLogSettings"]["Format"])["requestId"])
+        fields = json.loads(stage["AccessLogSettings"]["Format"])
+        self.assertEqual("$context.requestId", fields["requestId"])
+        self.assertLessEqual({"time", "caller", "status", "error"}, set(fields))
         self.assertEqual({"ThrottlingRateLimit": 5, "ThrottlingBurstLimit": 10}, stage["DefaultRouteSettings"])
 
     def check_alarms(self, variant, stack):
