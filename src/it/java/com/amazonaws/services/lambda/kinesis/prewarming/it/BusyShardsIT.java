@@ -161,6 +161,7 @@ class BusyShardsIT extends BehindAProxy {
     Map<String, Integer> expected = stream.oneRecordEach();
     expected.put(before.get(3).getShardId(), 0);
     assertEquals(expected, stream.recordsInOpenShards());
+    assertTrue(proxy.recordsInEachPut().size() < 100, "it goes on without pauses");
   }
 
   /** Does something before the first PutRecords call alone. */
