@@ -144,6 +144,8 @@ class Pages(unittest.TestCase):
             if rest[:2] == ["lambda", "add-permission"]:
                 granted = {(p["Action"], p["Principal"]) for p in self.permissions()}
                 self.assertIn(tuple(rest[rest.index(each) + 1] for each in ("--action", "--principal")), granted, rest)
+            if "update-stack" in rest:
+                self.assertIn("CAPABILITY_AUTO_EXPAND", rest, "or CloudFormation refuses a template with a transform")
         elif program == "sam":
             self.check_parameters(rest)
         elif program == "output":
@@ -232,6 +234,15 @@ class Pages(unittest.TestCase):
             self.assertEqual(["streamName", "regionName", "messagePrototype"], list(request), target)
             self.assertEqual({"canary": True}, request["messagePrototype"], target)
             self.assertLessEqual(set(target["RetryPolicy"]), {"MaximumRetryAttempts", "MaximumEventAgeInSeconds"})
+
+    def test_removing_takes_what_the_pages_made(self):
+        pages = "".join(page.read_text(encoding="utf-8") for page in PAGES)
+        removing = self.page("deploying.md").partition("## Removing")[2]
+        prefixes = set(re.findall(r"--s3-prefix ([\w-]+)", pages))
+        self.assertEqual(prefixes, set(re.findall(r"s3://YOUR-BUCKET/([\w-]+)/", removing)), "docs/deploying.md")
+        self.assertEqual(re.findall(r'"Id": "(\w+)"', pages), re.findall(r"--ids (\w+)", removing), "docs/deploying.md")
+        rules = set(re.findall(r"put-rule --name ([\w-]+)", pages))
+        self.assertEqual(set(), {rule for rule in rules if rule not in removing}, "docs/deploying.md removes not")
 
     def test_log_filter_finds_failures_alone(self):
         (pattern,) = re.findall(r"--filter-pattern[ \\\n]+'(.*)'", self.page("operating.md"))

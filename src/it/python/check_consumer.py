@@ -127,6 +127,14 @@ class Code(unittest.TestCase):
         tree = ast.parse((CODE / f"{module}.py").read_text(encoding="utf-8"))
         self.assertIn(name, [part.name for part in tree.body if isinstance(part, ast.FunctionDef)])
 
+    def test_any_error_of_the_work_is_answered_with_its_record(self):
+        example = {}
+        exec((CODE / "consumer.py").read_text(encoding="utf-8"), example)
+        example["process"] = lambda data: {}["what the work looks for"]
+        batch = json.loads((support.REPOSITORY / "src/test/resources/events/kinesis-batch.json").read_text())
+        (failure,) = example["handler"](batch, None)["batchItemFailures"]
+        self.assertEqual(batch["Records"][1]["kinesis"]["sequenceNumber"], failure["itemIdentifier"])
+
     def test_folder_holds_the_function_and_nothing_else(self):
         self.assertEqual(["consumer.py"], [file.name for file in CODE.iterdir() if file.name != "__pycache__"])
 

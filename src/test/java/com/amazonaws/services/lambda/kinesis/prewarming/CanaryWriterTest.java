@@ -68,7 +68,7 @@ class CanaryWriterTest {
         requests().stream().map(CanaryWriterTest::hashKeys).toList());
     assertTrue(outcomes.stream().allMatch(Landed.class::isInstance));
     assertEquals(4, outcomes.size());
-    assertEquals(2, time.sleeps().size());
+    assertEquals(List.of(Duration.ofMillis(50), Duration.ofMillis(100)), time.sleeps());
     assertEquals(
         List.of(
             "WARN PutRecords refused 2 of 4 canaries (attempt 1), sending them again:"

@@ -204,8 +204,8 @@ class StreamCallsTest {
             new SdkClientException("no trust", new SSLPeerUnverifiedException("not you")),
             "that the VPC endpoint or AWS_ENDPOINT_URL gives. no trust"),
         Arguments.of(
-            new SdkClientException("Unable to load AWS credentials"),
-            "no retry would cure it; see what it said. Unable to load AWS credentials"));
+            new SdkClientException("Unable to load\nAWS credentials"),
+            "no retry would cure it; see what it said. Unable to load?AWS credentials"));
   }
 
   @ParameterizedTest
