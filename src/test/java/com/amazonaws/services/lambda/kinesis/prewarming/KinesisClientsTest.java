@@ -63,10 +63,8 @@ class KinesisClientsTest {
       assertTrue(failure.startsWith("Unable to execute HTTP request"), failure);
       assertEquals("CONNECT kinesis.cn-north-1.amazonaws.com.cn:443 HTTP/1.1", asked.join());
     } finally {
-      System.clearProperty("https.proxyHost");
-      System.clearProperty("https.proxyPort");
-      System.clearProperty("aws.accessKeyId");
-      System.clearProperty("aws.secretKey");
+      List.of("https.proxyHost", "https.proxyPort", "aws.accessKeyId", "aws.secretKey")
+          .forEach(System::clearProperty);
     }
   }
 
