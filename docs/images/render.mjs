@@ -1,6 +1,7 @@
 // Draws every *.pikchr beside this file as an SVG of the same name.
 // Pikchr lays out; this adds what Pikchr has no words for: a title and a description for screen
-// readers, a generic font, a size, and a panel of its own so that it reads on light and dark pages.
+// readers, a generic font, a size, and a panel of its own, dark with all that is on it where the page
+// is: each colour keeps its hue. Circles are the canaries, which stay light.
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -29,6 +30,7 @@ function draw(source) {
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${w}" height="${h}" viewBox="0 0 ${w} ${h}" role="img" aria-labelledby="title desc" font-family="sans-serif" font-size="18">
 <title id="title">${comment(source, "title")}</title>
 <desc id="desc">${comment(source, "desc")}</desc>
+<style>@media (prefers-color-scheme: dark) { svg, circle { filter: invert(0.92) hue-rotate(180deg) } }</style>
 <rect x="0.5" y="0.5" width="${w - 1}" height="${h - 1}" rx="12" fill="#ffffff" stroke="#cbd5e1"/>
 <g transform="translate(${PADDING} ${PADDING})">${shapes.trimEnd()}
 </g>

@@ -2,7 +2,6 @@ package com.amazonaws.services.lambda.kinesis.prewarming.local;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
-import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
@@ -21,7 +20,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -75,14 +73,9 @@ public final class KinesisProxy implements AutoCloseable {
 
   /** How many calls of an action came in. */
   public int calls(String action) {
-    return calls().getOrDefault(action.split("\\.")[1], 0);
-  }
-
-  /** How many calls came in, by their action's name. */
-  public Map<String, Integer> calls() {
-    return server.findAll(anyRequestedFor(anyUrl())).stream()
-        .map(call -> call.getHeader("X-Amz-Target").split("\\.")[1])
-        .collect(Collectors.toMap(action -> action, action -> 1, Integer::sum, TreeMap::new));
+    return server
+        .findAll(postRequestedFor(anyUrl()).withHeader("X-Amz-Target", equalTo(action)))
+        .size();
   }
 
   /** How many records each PutRecords call carried, in their order. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,20 +16,13 @@ import java.util.Map;
 /**
  * Measures the function against one PutRecord per shard and against a bare HTTP client: {@code mvn
  * -Plab,bench verify}. Prints what it finds, and renews the tables of {@code docs/performance.md}
- * and its plots.
+ * and its plot.
  *
  * <p>The one argument is the effort: 3 for numbers to keep, 1 for a quick look.
  */
 final class Benchmark {
 
   private static final Path PAGE = Path.of("docs", "performance.md");
-
-  // Half and three quarters of the least MemorySize, 256 MB.
-  private static final int SMALL_HEAP_MEGABYTES = 128;
-  private static final int LARGE_HEAP_MEGABYTES = 192;
-
-  private static final int SMALL_BYTES = 16;
-  private static final int LARGE_BYTES = 64 * 1024;
 
   private final int effort;
   private final KinesisLocal kinesis;
@@ -62,7 +56,7 @@ final class Benchmark {
     List<Memory> memory = memory(largest);
     Map<String, String> tables = Tables.byBlock(results, cold, memory);
     tables.values().forEach(table -> System.out.println("\n" + table));
-    Plots.draw(results);
+    plot(results);
     Files.writeString(PAGE, GeneratedBlocks.renew(Files.readString(PAGE), "bench", tables));
     say("written to " + PAGE);
     return true;
@@ -76,14 +70,31 @@ final class Benchmark {
   private List<Memory> memory(TestStream largest) throws IOException {
     try (KinesisProxy swallowing = new KinesisProxy(kinesis.endpoint(), 10)) {
       swallowing.swallowRecords(largest);
-      String local = kinesis.endpoint().toString();
-      String name = largest.name();
       return List.of(
-          Memory.measure(local, name, SMALL_BYTES, SMALL_HEAP_MEGABYTES, 5),
-          Memory.measure(local, name, SMALL_BYTES, LARGE_HEAP_MEGABYTES, 5),
-          Memory.measure(swallowing.endpoint(), name, LARGE_BYTES, SMALL_HEAP_MEGABYTES, 5),
-          Memory.measure(swallowing.endpoint(), name, LARGE_BYTES, LARGE_HEAP_MEGABYTES, 5));
+          Memory.measure(kinesis.endpoint().toString(), largest.name(), 16),
+          Memory.measure(swallowing.endpoint(), largest.name(), 64 * 1024));
     }
+  }
+
+  private static void plot(List<Result> results) {
+    Chart chart = new Chart("Time of a warm run", "open shards", "time (ms)");
+    chart.style().setXAxisLogarithmic(true).setYAxisLogarithmic(true);
+    chart.style().setXAxisMin(1.0).setXAxisMax(10_000.0).setYAxisMin(1.0);
+    chart.style().setDecimalPattern("#,###");
+    double[] shards = results.stream().mapToDouble(Result::openShards).distinct().toArray();
+    // The floor first and broad, as the function's line may lie on it.
+    Map<Contender, Chart.Look> looks = new LinkedHashMap<>();
+    looks.put(Contender.BARE, Chart.Look.BROAD);
+    looks.put(Contender.ONE_BY_ONE, Chart.Look.ORANGE);
+    looks.put(Contender.FUNCTION, Chart.Look.BLUE);
+    looks.forEach(
+        (contender, look) ->
+            chart.line(look, contender.label(), shards, open -> median(results, contender, open)));
+    chart.save("time-against-shards");
+  }
+
+  private static double median(List<Result> results, Contender contender, double openShards) {
+    return Result.of(results, contender, (int) openShards).millis().median();
   }
 
   private static void say(String what) {

@@ -15,13 +15,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.ToDoubleFunction;
 
 /**
- * CPU time of environments from their start to their first answer, by turns.
+ * CPU time of environments from their start to their first answer, by turns, each held on one CPU.
  *
  * @param function each start of this function
  * @param plain each start of the plain handler
- * @param pinned whether each environment was held on one CPU
  */
-record ColdStart(List<CpuTime> function, List<CpuTime> plain, boolean pinned) {
+record ColdStart(List<CpuTime> function, List<CpuTime> plain) {
 
   /**
    * CPU time that the process of one environment took, all its threads, compiler and collector
@@ -31,10 +30,6 @@ record ColdStart(List<CpuTime> function, List<CpuTime> plain, boolean pinned) {
    * @param firstEvent milliseconds from there to the first event's answer
    */
   record CpuTime(double init, double firstEvent) {
-
-    double total() {
-      return init + firstEvent;
-    }
 
     /** What a process took so far, in milliseconds. */
     static double of(ProcessHandle process) {
@@ -57,14 +52,14 @@ record ColdStart(List<CpuTime> function, List<CpuTime> plain, boolean pinned) {
   }
 
   private static ColdStart measure(KinesisLocal kinesis, TestStream stream, int times) {
-    boolean pinned = pinThisThread();
+    pinThisThread();
     List<CpuTime> function = new ArrayList<>();
     List<CpuTime> plain = new ArrayList<>();
     for (int time = 0; time < times; time++) {
       function.add(start(Contender.FUNCTION, kinesis, stream));
       plain.add(start(Contender.PLAIN, kinesis, stream));
     }
-    return new ColdStart(function, plain, pinned);
+    return new ColdStart(function, plain);
   }
 
   private static CpuTime start(Contender contender, KinesisLocal kinesis, TestStream stream) {
@@ -75,14 +70,10 @@ record ColdStart(List<CpuTime> function, List<CpuTime> plain, boolean pinned) {
     }
   }
 
-  /** With taskset, which Linux has; elsewhere the system places the processes as it likes. */
-  private static boolean pinThisThread() {
-    Path self = Path.of("/proc/thread-self");
+  private static void pinThisThread() {
     try {
-      return Files.exists(self)
-          && Command.of(
-                  "taskset", "--cpu-list", "--pid", "0", Files.readSymbolicLink(self).getFileName())
-              .works();
+      Path self = Files.readSymbolicLink(Path.of("/proc/thread-self")).getFileName();
+      Command.of("taskset", "--cpu-list", "--pid", "0", self).output();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

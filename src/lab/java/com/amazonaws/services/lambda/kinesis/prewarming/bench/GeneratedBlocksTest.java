@@ -2,6 +2,7 @@ package com.amazonaws.services.lambda.kinesis.prewarming.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,8 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -69,25 +70,20 @@ class GeneratedBlocksTest {
   }
 
   @Test
-  void theRatiosOfThePageAreThoseOfItsTimes() throws IOException {
+  void thePageSaysHowMuchFasterItsTimesAreAndNoSlowerThanTheFloor() throws IOException {
     String page = Files.readString(Path.of("docs/performance.md"));
-    for (String shards : List.of("4", "100", "1,000", "4,000")) {
-      double ours = time(page, shards, "this function");
-      List<Double> told = numbers(page, "\\| %s \\| (\\S+) \\| [^|]* \\| (\\S+) \\|\n", shards);
-      assertEquals(time(page, shards, "one PutRecord per shard") / ours, told.get(0), 0.5);
-      assertEquals(ours / time(page, shards, "bare HTTP client"), told.get(1), 0.1);
+    String time = " ([\\d.,]+) \\([^|]+\\|";
+    Matcher row = Pattern.compile("\\d \\|" + time.repeat(3) + " (\\S+) \\|").matcher(page);
+    List<MatchResult> rows = row.results().toList();
+    assertEquals(4, rows.size(), "mvn -Plab,bench verify renews docs/performance.md");
+    for (MatchResult each : rows) {
+      double ours = number(each.group(2));
+      assertEquals(number(each.group(1)) / ours, number(each.group(4)), 0.5, each.group());
+      assertTrue(ours / number(each.group(3)) < 1.25, each.group());
     }
   }
 
-  private static double time(String page, String shards, String contender) {
-    return numbers(page, "\\| %s \\| %s \\| [^|]* \\| (\\S+) ", shards, contender).get(0);
-  }
-
-  private static List<Double> numbers(String page, String row, Object... words) {
-    MatchResult found =
-        Pattern.compile(row.formatted(words)).matcher(page).results().findFirst().orElseThrow();
-    return IntStream.rangeClosed(1, found.groupCount())
-        .mapToObj(group -> Double.valueOf(found.group(group).replace(",", "")))
-        .toList();
+  private static double number(String told) {
+    return Double.parseDouble(told.replace(",", ""));
   }
 }

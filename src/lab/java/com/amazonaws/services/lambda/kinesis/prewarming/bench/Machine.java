@@ -15,7 +15,7 @@ final class Machine {
 
   /** Processor and versions. */
   static String sentence() throws IOException {
-    return "Measured on %d cores of %s, with Java %s, Node.js %s and kinesis-local %s."
+    return "%d cores of %s, with Java %s, Node.js %s and kinesis-local %s."
         .formatted(
             Runtime.getRuntime().availableProcessors(),
             fact("/proc/cpuinfo", "model name").orElse("an unknown processor"),

@@ -1,7 +1,6 @@
 package com.amazonaws.services.lambda.kinesis.prewarming.bench;
 
 import com.amazonaws.services.lambda.kinesis.prewarming.local.KinesisLocal;
-import com.amazonaws.services.lambda.kinesis.prewarming.local.KinesisProxy;
 import com.amazonaws.services.lambda.kinesis.prewarming.local.LambdaRuntime;
 import com.amazonaws.services.lambda.kinesis.prewarming.local.TestStream;
 import java.util.ArrayList;
@@ -18,17 +17,13 @@ final class Sweep implements AutoCloseable {
   private static final int WARM_UP_ROUNDS = 5;
 
   private final KinesisLocal kinesis;
-  private final KinesisProxy counting;
   private final Map<Contender, LambdaRuntime> runtimes = new EnumMap<>(Contender.class);
-  private final Map<Contender, LambdaRuntime> counted = new EnumMap<>(Contender.class);
 
   Sweep(KinesisLocal kinesis) {
     this.kinesis = kinesis;
     TestStream warmUp = TestStream.create(kinesis.client("eu-west-1"), "warm-up", 100);
-    counting = new KinesisProxy(kinesis.endpoint());
     for (Contender contender : Contender.IN_SWEEP) {
       runtimes.put(contender, contender.startWarm(kinesis.endpoint().toString(), warmUp));
-      counted.put(contender, contender.startWarm(counting.endpoint(), warmUp));
     }
     measure(warmUp, WARM_UP_ROUNDS);
   }
@@ -78,28 +73,13 @@ final class Sweep implements AutoCloseable {
           for (int round = 0; round < times.size(); round++) {
             spreads.add(arrivals.spreadMillis(canary(contender, round)));
           }
-          results.add(
-              new Result(
-                  contender,
-                  open,
-                  countCalls(contender, stream),
-                  new Sample(times),
-                  new Sample(spreads)));
+          results.add(new Result(contender, open, new Sample(times), new Sample(spreads)));
         });
     return results;
   }
 
-  /** What one run calls, that is not timed: how often each action. */
-  private Map<String, Integer> countCalls(Contender contender, TestStream stream) {
-    counting.clear();
-    Contender.run(counted.get(contender), stream.name(), "counted " + contender.label());
-    return counting.calls();
-  }
-
   @Override
   public void close() {
-    counted.values().forEach(LambdaRuntime::close);
-    counting.close();
     runtimes.values().forEach(LambdaRuntime::close);
   }
 }

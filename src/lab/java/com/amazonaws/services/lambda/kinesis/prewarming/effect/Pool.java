@@ -1,76 +1,54 @@
 package com.amazonaws.services.lambda.kinesis.prewarming.effect;
 
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
 
-/** The environments that idle. Moments are in seconds from the start. */
+/** The environments that idle, the one that idles longest first. Moments are in seconds. */
 final class Pool {
 
+  /** Which idle environment gets an invocation. */
+  enum Routing {
+    MOST_RECENT,
+    LEAST_RECENT,
+    RANDOM
+  }
+
   /**
-   * @param number how many were started before it
    * @param replacedAt when Lambda replaces it, however much it is used
-   * @param idleSince the end of its last invocation
    * @param idleUntil when it ends, if nothing takes it before
    */
-  record Environment(int number, double replacedAt, double idleSince, double idleUntil) {}
+  record Environment(double replacedAt, double idleUntil) {}
 
-  /** Which idle environment gets an invocation: the one with the most of something, or any. */
-  enum Routing {
-    MOST_RECENT(Environment::idleSince),
-    LEAST_RECENT(environment -> -environment.idleSince()),
-    NEWEST(Environment::number),
-    RANDOM(Environment::number);
-
-    private final Comparator<Environment> order;
-
-    Routing(ToDoubleFunction<Environment> merit) {
-      order = Comparator.comparingDouble(merit).thenComparingInt(Environment::number);
-    }
-  }
+  final List<Environment> idle;
 
   private final Scenario scenario;
   private final RandomGenerator random;
-  private final List<Environment> idle;
-  private int started;
 
-  Pool(Scenario scenario, RandomGenerator random, List<Environment> idle, int started) {
+  Pool(Scenario scenario, RandomGenerator random, List<Environment> idle) {
     this.scenario = scenario;
     this.random = random;
     this.idle = new ArrayList<>(idle);
-    this.started = started;
   }
 
-  /** The same environments, which go their own way from here. */
-  Pool copy(RandomGenerator other) {
-    return new Pool(scenario, other, idle, started);
-  }
-
-  /** Takes an idle environment by the routing rule; empty if there is none. */
-  Optional<Environment> take(double now) {
+  /** Takes an idle environment by the routing rule, or starts one if there is none. */
+  Environment take(double now) {
     int count = count(now);
     if (count == 0) {
-      return Optional.empty();
+      return new Environment(now + scenario.replacement.next(random), now);
     }
-    boolean any = scenario.routing == Routing.RANDOM;
-    return Optional.of(idle.remove(any ? random.nextInt(count) : count - 1));
-  }
-
-  /** A new environment, in work. */
-  Environment start(double now) {
-    return new Environment(started++, now + scenario.replacement.next(random), now, now);
+    return idle.remove(
+        switch (scenario.routing) {
+          case MOST_RECENT -> count - 1;
+          case LEAST_RECENT -> 0;
+          case RANDOM -> random.nextInt(count);
+        });
   }
 
   /** Gives an environment back; one that is due for replacement ends at once. */
   void release(Environment used, double now) {
     double until = Math.min(now + scenario.lifetime.next(random), used.replacedAt());
-    Environment rested = new Environment(used.number(), used.replacedAt(), now, until);
-    // It is not there yet, so the search tells its place.
-    idle.add(-1 - Collections.binarySearch(idle, rested, scenario.routing.order), rested);
+    idle.add(new Environment(used.replacedAt(), until));
   }
 
   /** How many idle. */

@@ -4,7 +4,6 @@ import static java.util.Comparator.comparingDouble;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -25,21 +24,21 @@ final class Simulation {
 
   private final Scenario scenario;
   private final SplittableRandom random;
-  private final PriorityQueue<Event> events;
+  private final PriorityQueue<Event> events =
+      new PriorityQueue<>(comparingDouble(Event::at).thenComparingLong(Event::number));
   private final Pool pool;
   private final List<List<Double>> waiting = new ArrayList<>();
   private final boolean[] busy;
   private final double[] reads;
-  private Tally tally = new Tally();
+  private Tally ofCanaries = new Tally();
+  private Tally ofRecords = new Tally();
   private double now;
   private long planned;
-  private int expected;
 
   Simulation(Scenario scenario, long seed) {
     this.scenario = scenario;
     random = new SplittableRandom(seed);
-    events = new PriorityQueue<>(comparingDouble(Event::at).thenComparingLong(Event::number));
-    pool = new Pool(scenario, random, List.of(), 0);
+    pool = new Pool(scenario, random, List.of());
     busy = new boolean[scenario.shards * scenario.factor];
     reads = new double[scenario.shards];
     IntStream.range(0, busy.length).forEach(i -> waiting.add(new ArrayList<>()));
@@ -51,8 +50,8 @@ final class Simulation {
   private Simulation(Simulation original) {
     scenario = original.scenario;
     random = original.random.split();
-    events = new PriorityQueue<>(original.events);
-    pool = original.pool.copy(random);
+    events.addAll(original.events);
+    pool = new Pool(scenario, random, original.pool.idle);
     original.waiting.forEach(lane -> waiting.add(new ArrayList<>(lane)));
     busy = original.busy.clone();
     reads = original.reads.clone();
@@ -70,8 +69,8 @@ final class Simulation {
   }
 
   /** Goes on with canaries alone until that moment, and counts into that tally from here. */
-  void quietUntil(double moment, Tally other) {
-    tally = other;
+  void quietUntil(double moment, Tally tally) {
+    ofCanaries = tally;
     while (!events.isEmpty() && events.peek().at <= moment) {
       runNext();
     }
@@ -83,21 +82,24 @@ final class Simulation {
     return pool.count(now);
   }
 
-  /** What would become of real records that come now. Nothing of it stays. */
-  Tally ifRecordsCame() {
+  /** Counts into that tally what would become of real records that come now; nothing else stays. */
+  Tally ifRecordsCame(Tally tally) {
     Simulation copy = new Simulation(this);
+    copy.ofRecords = tally;
     int any = random.nextInt(scenario.shards);
-    IntStream.range(0, scenario.shards)
-        .filter(shard -> scenario.records > 0 || shard == any)
-        .forEach(shard -> copy.arrive(shard, Math.max(1, scenario.records), now));
-    while (copy.expected > 0) {
+    int each = Math.max(1, scenario.records);
+    int from = scenario.records > 0 ? 0 : any;
+    int to = scenario.records > 0 ? scenario.shards : any + 1;
+    IntStream.range(from, to).forEach(shard -> copy.arrive(shard, each, now));
+    long expected = tally.records + (to - from) * each;
+    while (tally.records < expected) {
       copy.runNext();
     }
-    return copy.tally;
+    return tally;
   }
 
   private void startRun(double due) {
-    tally.runs++;
+    ofCanaries.runs++;
     double start = due + scenario.late.next(random);
     double apart = scenario.spread / Math.max(1, scenario.shards - 1);
     IntStream.range(0, scenario.shards)
@@ -108,28 +110,24 @@ final class Simulation {
 
   /** A shard takes records now. Their keys are any. */
   private void arrive(int shard, int count, double arrival) {
-    expected += arrival == CANARY ? 0 : count;
     boolean inWork = lanes(shard).anyMatch(lane -> busy[lane]);
     reads[shard] = scenario.mapping.read(shard, inWork, reads[shard], now, random);
-    at(reads[shard], s -> s.deliver(shard, count, arrival));
+    IntStream.range(0, count).forEach(i -> at(reads[shard], s -> s.deliver(shard, arrival)));
   }
 
   private IntStream lanes(int shard) {
     return IntStream.range(shard * scenario.factor, (shard + 1) * scenario.factor);
   }
 
-  private void deliver(int shard, int count, double arrival) {
-    for (int i = 0; i < count; i++) {
-      int lane = lane(shard);
-      waiting.get(lane).add(arrival);
-      // After all else of this moment: what is delivered together is one batch.
-      at(now, s -> s.begin(lane));
-    }
+  private void deliver(int shard, double arrival) {
+    int lane = lane(shard);
+    waiting.get(lane).add(arrival);
+    // After all else of this moment: what is delivered together is one batch.
+    at(now, s -> s.begin(lane));
   }
 
   private int lane(int shard) {
     return lanes(shard)
-        .filter(l -> scenario.slots == Scenario.Slots.A_FREE_ONE)
         .filter(l -> !busy[l] && waiting.get(l).isEmpty())
         .findFirst()
         .orElse(shard * scenario.factor + random.nextInt(scenario.factor));
@@ -141,17 +139,16 @@ final class Simulation {
       return;
     }
     busy[lane] = true;
-    Optional<Pool.Environment> warm = pool.take(now);
-    Pool.Environment environment = warm.orElseGet(() -> pool.start(now));
-    double start = now + (warm.isPresent() ? 0 : scenario.coldStart);
+    boolean cold = pool.count(now) == 0;
+    Pool.Environment environment = pool.take(now);
+    double start = now + (cold ? scenario.coldStart : 0);
     batch.removeIf(arrival -> arrival == CANARY);
     double end = start + (batch.isEmpty() ? scenario.hold : scenario.work.next(random));
     if (batch.isEmpty()) {
-      tally.batches++;
-      tally.seconds += end - now;
+      ofCanaries.batches++;
+      ofCanaries.seconds += end - now;
     }
-    batch.forEach(arrival -> tally.addRecord(start - arrival, warm.isEmpty()));
-    expected -= batch.size();
+    batch.forEach(arrival -> ofRecords.addRecord(start - arrival, cold));
     batch.clear();
     at(end, s -> s.end(lane, environment));
   }

@@ -16,7 +16,7 @@ final class Table {
 
   private final String first;
   private final List<Column> columns = new ArrayList<>();
-  private final Map<String, Scenario> rows = new LinkedHashMap<>();
+  private final Map<String, Consumer<Scenario>> rows = new LinkedHashMap<>();
 
   /** The first column is for words, or the first few, where it has bars. */
   Table(String first) {
@@ -28,8 +28,8 @@ final class Table {
     return this;
   }
 
-  Table row(String label, Scenario scenario, Consumer<Scenario> change) {
-    rows.put(label, scenario.but(change));
+  Table row(String label, Consumer<Scenario> change) {
+    rows.put(label, change);
     return this;
   }
 
@@ -37,16 +37,16 @@ final class Table {
   String text() {
     String heads = line(first, columns.stream().map(Column::head).toList());
     String rule = "|" + first.replaceAll("[^|]+", " --- ") + "|" + " ---: |".repeat(columns.size());
-    return heads
-        + rule
-        + "\n"
-        + rows.keySet().stream().map(this::text).collect(Collectors.joining());
+    return rows.keySet().stream()
+        .map(this::text)
+        .collect(Collectors.joining("", heads + rule + "\n", ""));
   }
 
   /** One row in Markdown. */
   String text(String label) {
     Function<Column, String> cell =
-        column -> column.says.apply(Experiment.of(rows.get(label).but(column.change)));
+        column ->
+            column.says.apply(Experiment.of(Scenario.with(rows.get(label).andThen(column.change))));
     return line(label, columns.stream().map(cell).toList());
   }
 

@@ -12,6 +12,8 @@ final class Tally {
 
   private long cold;
 
+  long records;
+
   /** The canaries' runs, batches, and seconds that are billed, cold starts and all. */
   int runs;
 
@@ -20,41 +22,34 @@ final class Tally {
 
   void addRecord(double wait, boolean metColdStart) {
     waits[Math.min((int) (wait * STEPS_A_SECOND), waits.length - 1)]++;
+    records++;
     cold += metColdStart ? 1 : 0;
   }
 
-  /** Adds what was counted of records there. */
-  void addRecords(Tally other) {
-    Arrays.setAll(waits, i -> waits[i] + other.waits[i]);
-    cold += other.cold;
-  }
-
-  /** Adds all that was counted there. */
+  /** Adds what was counted there. */
   void add(Tally other) {
-    addRecords(other);
+    Arrays.setAll(waits, i -> waits[i] + other.waits[i]);
+    records += other.records;
+    cold += other.cold;
     runs += other.runs;
     batches += other.batches;
     seconds += other.seconds;
   }
 
-  long records() {
-    return Arrays.stream(waits).sum();
-  }
-
-  /** The share of records whose batch met a cold start. */
+  /** How many of a hundred records were in a batch that met a cold start. */
   double cold() {
-    return (double) cold / records();
+    return 100.0 * cold / records;
   }
 
-  /** The share of records that waited longer than so many seconds. */
+  /** How many of a hundred records waited longer than so many seconds. */
   double later(double wait) {
     int from = (int) Math.round(wait * STEPS_A_SECOND);
-    return (double) Arrays.stream(waits, from, waits.length).sum() / records();
+    return 100.0 * Arrays.stream(waits, from, waits.length).sum() / records;
   }
 
   /** The wait in seconds that so many of a hundred records did not exceed. */
   double percentile(int percent) {
-    double left = records() * percent / 100.0;
+    double left = records * percent / 100.0;
     int step = 0;
     while (left > waits[step]) {
       left -= waits[step++];
