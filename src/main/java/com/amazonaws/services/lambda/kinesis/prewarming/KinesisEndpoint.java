@@ -27,7 +27,10 @@ record KinesisEndpoint(String configured, boolean fips, boolean dualStack) {
 
   private static final String FIPS = "AWS_USE_FIPS_ENDPOINT";
   private static final String DUAL_STACK = "AWS_USE_DUALSTACK_ENDPOINT";
-  private static final Pattern ADDRESS = Pattern.compile("https?://[^\\s/?#]+(/\\S*)?");
+  // What the SDK takes; no _ in a host's name, say.
+  private static final Pattern ADDRESS =
+      Pattern.compile(
+          "https?://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+])(:[0-9]{1,5})?(/[a-zA-Z0-9._~/-]*)?");
 
   private static final Partition COMMERCIAL = new Partition("amazonaws.com", "api.aws");
   private static final Map<String, Partition> PARTITIONS =

@@ -141,19 +141,20 @@ class KinesisClientsTest {
 
   @Test
   void theEndpointForKinesisGoesBeforeTheGeneralOne() {
-    Map<String, String> environment = new HashMap<>(Map.of("AWS_ENDPOINT_URL", "http://general"));
+    Map<String, String> environment = new HashMap<>(Map.of("AWS_ENDPOINT_URL", "http://[::1]:80"));
     environment.put("AWS_ENDPOINT_URL_KINESIS", "http://kinesis/path");
     assertEquals("http://kinesis/path", KinesisEndpoint.from(environment).in("eu-west-1"));
 
     environment.put("AWS_ENDPOINT_URL_KINESIS", "");
-    assertEquals("http://general", KinesisEndpoint.from(environment).in("eu-west-1"));
+    assertEquals("http://[::1]:80", KinesisEndpoint.from(environment).in("eu-west-1"));
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
         "127.0.0.1:4567", "ftp://127.0.0.1", "http://", "\n",
-        "https://a b", "https://a.example/b c", "https://a.example ", " https://a.example"
+        "https://a b", "https://a.example/b c", "https://a.example ", " https://a.example",
+        "http://a_kinesis:4567", "http://a.example:port", "http://[::1", "http://a.example/%zz"
       })
   void anEndpointThatIsNoAddressIsAnErrorThatNamesTheVariable(String endpoint) {
     Map<String, String> environment = Map.of("AWS_ENDPOINT_URL", endpoint);
