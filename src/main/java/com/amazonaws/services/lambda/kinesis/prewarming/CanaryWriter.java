@@ -63,19 +63,21 @@ final class CanaryWriter {
    * @throws PrewarmingException if Kinesis refuses for good
    */
   List<CanaryOutcome> write(List<OpenShard> shards) {
-    Map<OpenShard, CanaryOutcome> outcomes = new LinkedHashMap<>();
-    Map<OpenShard, Integer> throttled = new HashMap<>();
+    // By name, as a record's own hashCode costs CPU at a cold start.
+    Map<String, CanaryOutcome> outcomes = new LinkedHashMap<>();
+    Map<String, Integer> throttled = new HashMap<>();
     List<OpenShard> left = shards;
     for (int attempt = 1; ; attempt++) {
       List<CanaryOutcome> last = send(left);
-      last.forEach(outcome -> outcomes.put(outcome.target(), outcome));
+      last.forEach(outcome -> outcomes.put(outcome.target().shardId(), outcome));
       List<Failed> refused = CanaryOutcome.only(Failed.class, last);
       for (Failed one : refused) {
-        throttled.merge(one.target(), one.why().equals(THROTTLED) ? 1 : 0, Integer::sum);
+        int times = one.why().equals(THROTTLED) ? 1 : 0;
+        if (throttled.merge(one.target().shardId(), times, Integer::sum) == MOST_TRIES) {
+          outcomes.put(one.target().shardId(), new Throttled(one.target()));
+        }
       }
       if (refused.isEmpty() || !mayRetry(last, attempt) || !deadline.backOff(attempt)) {
-        throttled.values().removeIf(times -> times < MOST_TRIES);
-        throttled.keySet().forEach(shard -> outcomes.put(shard, new Throttled(shard)));
         return List.copyOf(outcomes.values());
       }
       log.warn(
