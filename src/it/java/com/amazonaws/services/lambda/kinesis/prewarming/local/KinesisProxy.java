@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -73,18 +74,18 @@ public final class KinesisProxy implements AutoCloseable {
 
   /** How many calls of an action came in. */
   public int calls(String action) {
-    return server
-        .findAll(postRequestedFor(anyUrl()).withHeader("X-Amz-Target", equalTo(action)))
-        .size();
+    return requests(action).size();
   }
 
   /** How many records each PutRecords call carried, in their order. */
   public List<Integer> recordsInEachPut() {
-    return server
-        .findAll(postRequestedFor(anyUrl()).withHeader("X-Amz-Target", equalTo(PUT)))
-        .stream()
+    return requests(PUT).stream()
         .map(request -> Underway.content(request.getBody()).get("Records").size())
         .toList();
+  }
+
+  private List<LoggedRequest> requests(String action) {
+    return server.findAll(postRequestedFor(anyUrl()).withHeader("X-Amz-Target", equalTo(action)));
   }
 
   /** The call after so many that pass is answered so, that often. */

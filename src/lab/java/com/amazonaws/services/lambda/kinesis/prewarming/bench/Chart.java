@@ -27,7 +27,6 @@ public final class Chart {
     BLUE(0x2f81d7, SeriesMarkers.CIRCLE, 2.5f),
     PURPLE(0x9a6cc0, SeriesMarkers.SQUARE, 2.5f),
     ORANGE(0xd55e00, SeriesMarkers.DIAMOND, 2.5f),
-    GREEN(0x009e73, SeriesMarkers.TRIANGLE_UP, 2.5f),
     /** For a line that another may lie on. */
     BROAD(0x9aa4af, SeriesMarkers.NONE, 8f);
 

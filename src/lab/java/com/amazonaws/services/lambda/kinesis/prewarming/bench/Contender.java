@@ -52,12 +52,7 @@ enum Contender {
     return LambdaRuntime.start(jar, handler.getName() + "::handleRequest", jvmOptions, environment);
   }
 
-  /**
-   * An environment that has answered once.
-   *
-   * <p>So no two start at the same moment: each unpacks the runtime client's native library to the
-   * same file.
-   */
+  /** An environment that has answered once. */
   LambdaRuntime startWarm(String endpoint, TestStream stream) {
     LambdaRuntime runtime = start(endpoint, List.of());
     run(runtime, stream.name(), "warm-up");
