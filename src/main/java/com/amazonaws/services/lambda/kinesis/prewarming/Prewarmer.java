@@ -80,6 +80,7 @@ final class Prewarmer {
       log.warn(
           "stream %s could not be listed again: %s"
               .formatted(request.streamName(), e.getMessage()));
+      // No look since the last canaries were refused.
       if (looksInVain == 0) {
         coverage.doubtThrottled(e.getMessage());
       }

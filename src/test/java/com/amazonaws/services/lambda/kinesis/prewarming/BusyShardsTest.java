@@ -131,7 +131,8 @@ class BusyShardsTest {
 
     assertTrue(
         message.startsWith(
-            "1 of 2 open shards of stream orders in eu-west-1 got no canary: shard-0000. The last answer was: kinesis:DescribeStream on stream orders"),
+            "1 of 2 open shards of stream orders in eu-west-1 got no canary: shard-0000."
+                + " The last answer was: kinesis:DescribeStream on stream orders"),
         message);
   }
 
