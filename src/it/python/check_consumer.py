@@ -85,12 +85,12 @@ class Variants(unittest.TestCase):
 
     def check_outputs(self, given, stack):
         self.assertEqual(self.log_group(stack)["logGroupName"], stack.outputs["LogGroup"])
-        self.assertEqual(self.queue(stack).rpartition(":")[2], stack.outputs["GivenUp"])
+        self.assertEqual(self.queue(stack).rpartition(":")[2], stack.outputs["FailedRecords"])
 
     def check_queue(self, given, stack):
         policy = stack.properties("GivenUpPolicy")
         # Moto has the suffix of the partition aws alone.
-        self.assertEqual([stack.outputs["GivenUp"]], [queue.rpartition("/")[2] for queue in policy["Queues"]])
+        self.assertEqual([stack.outputs["FailedRecords"]], [queue.rpartition("/")[2] for queue in policy["Queues"]])
         (statement,) = policy["PolicyDocument"]["Statement"]
         self.assertEqual({**allow("OnlyByTls", "sqs:*", self.queue(stack)), "Effect": "Deny"}, {
             key: statement[key] for key in ("Sid", "Effect", "Action", "Resource")
@@ -101,7 +101,7 @@ class Variants(unittest.TestCase):
 
     def check_alarm(self, given, stack):
         alarm = stack.properties("GivenUpAlarm")
-        self.assertEqual([{"Name": "QueueName", "Value": stack.outputs["GivenUp"]}], alarm["Dimensions"])
+        self.assertEqual([{"Name": "QueueName", "Value": stack.outputs["FailedRecords"]}], alarm["Dimensions"])
         kind = ("Namespace", "MetricName", "Statistic", "ComparisonOperator", "Threshold", "TreatMissingData")
         self.assertEqual(
             ["AWS/SQS", "ApproximateNumberOfMessagesVisible", "Maximum", "GreaterThanThreshold", 0, "notBreaching"],

@@ -151,14 +151,14 @@ class Templates(unittest.TestCase):
         for file, path, value in [
             ("deploy.yaml", "Resources.ErrorsAlarm.Properties.Period", 300),
             ("deploy.yaml", "Resources.ErrorsAlarm.Properties.EvaluationPeriods", 1),
-            ("deploy.yaml", "Resources.SilenceAlarm.Properties.Period", 120),
+            ("deploy.yaml", "Resources.MissedRunsAlarm.Properties.Period", 120),
             ("deploy.yaml", "Resources.PrewarmingLogGroup.DeletionPolicy", "Delete"),
             ("deploy.yaml", "Resources.PrewarmingApiLogGroup.DeletionPolicy", "Delete"),
             (self.CONSUMER, "Resources.GivenUpAlarm.Properties.Period", 300),
             (self.CONSUMER, f"{self.STREAM}.StartingPosition", "LATEST"),
             (self.CONSUMER, f"{self.STREAM}.BisectBatchOnFunctionError", True),
-            (self.CONSUMER, "Resources.GivenUp.Properties.MessageRetentionPeriod", 14 * 24 * 3600),
-            (self.CONSUMER, "Resources.GivenUp.Properties.SqsManagedSseEnabled", True),
+            (self.CONSUMER, "Resources.FailedRecords.Properties.MessageRetentionPeriod", 14 * 24 * 3600),
+            (self.CONSUMER, "Resources.FailedRecords.Properties.SqsManagedSseEnabled", True),
             (self.CONSUMER, "Resources.ConsumerLogGroup.Properties.RetentionInDays", 30),
         ]:
             found = functools.reduce(lambda node, name: node[name], path.split("."), yaml_parse(read(file)))

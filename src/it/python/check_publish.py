@@ -181,7 +181,7 @@ class Publishing(unittest.TestCase):
     def has_no_api(self, region):
         template = self.objects()[f"ours-{region}/{FOLDER}/deploy.yaml"].decode()
         whole = (self.root / "deploy.yaml").read_text()
-        for api in ("AWS::Serverless::HttpApi", "${PrewarmingApi}", "PrewarmingApiLogGroup:", "  ApiAddress:"):
+        for api in ("AWS::Serverless::HttpApi", "${PrewarmingApi}", "PrewarmingApiLogGroup:", "  ApiUrl:"):
             self.assertIn(api, whole)
             self.assertNotIn(api, template)
         code = f"CodeUri: s3://ours-{region}/{FOLDER}/{JAR}"

@@ -209,13 +209,13 @@ class Variants(unittest.TestCase):
         parts = ("PrewarmingApi", "PrewarmingApiApiGatewayDefaultStage", "PrewarmingApiPermission")
         parts += ("PrewarmingApiLogGroup",)
         self.assertEqual([wanted] * 4, [stack.exists(part) for part in parts])
-        self.assertEqual(wanted, "ApiAddress" in stack.outputs)
+        self.assertEqual(wanted, "ApiUrl" in stack.outputs)
         if wanted:
             self.has_signed_route_alone(variant, stack)
             self.is_logged_and_throttled(variant, stack)
             suffix = re.escape(deployment.URL_SUFFIXES[variant.partition])
             address = f"^https://.+\\.execute-api\\.{variant.region}\\.{suffix}/prewarm$"
-            self.assertRegex(stack.outputs["ApiAddress"], address)
+            self.assertRegex(stack.outputs["ApiUrl"], address)
 
     def has_signed_route_alone(self, variant, stack):
         body = stack.properties("PrewarmingApi")["Body"]
@@ -241,7 +241,7 @@ class Variants(unittest.TestCase):
         self.assertEqual({"ThrottlingRateLimit": 5, "ThrottlingBurstLimit": 10}, stage["DefaultRouteSettings"])
 
     def check_alarms(self, variant, stack):
-        errors, silence = stack.properties("ErrorsAlarm"), stack.properties("SilenceAlarm")
+        errors, silence = stack.properties("ErrorsAlarm"), stack.properties("MissedRunsAlarm")
         watched = [{"Name": "FunctionName", "Value": stack.function()["FunctionName"]}]
         topic = [variant.given["AlarmTopicArn"]] if "AlarmTopicArn" in variant.given else None
         for alarm in (errors, silence):
@@ -249,7 +249,7 @@ class Variants(unittest.TestCase):
             self.assertEqual(watched, alarm["Dimensions"])
         self.assertEqual([topic, None, None], [errors.get(state) for state in NOTIFIED])
         self.assertEqual([topic, None, topic], [silence.get(state) for state in NOTIFIED])
-        self.assertEqual("ScheduleState" not in variant.given, stack.exists("SilenceAlarm"))
+        self.assertEqual("ScheduleState" not in variant.given, stack.exists("MissedRunsAlarm"))
         kind = ("MetricName", "ComparisonOperator", "Threshold", "TreatMissingData")
         self.assertEqual(["Errors", "GreaterThanThreshold", 0, "notBreaching"], [errors[key] for key in kind])
         self.assertEqual(["Invocations", "LessThanThreshold", 1, "breaching"], [silence[key] for key in kind])
@@ -280,7 +280,7 @@ class Variants(unittest.TestCase):
         self.assertEqual(stack.log_group("PrewarmingLogGroup")["logGroupName"], stack.outputs["LogGroup"])
         console = f"https://{CONSOLES[variant.partition]}/cloudwatch/home?region={variant.region}"
         link = f"{console}#dashboards:name={deployment.STACK}-{variant.region}"
-        self.assertEqual(link, stack.outputs["DashboardLink"])
+        self.assertEqual(link, stack.outputs["DashboardUrl"])
 
 
 def widgets(stack, kind):
@@ -321,7 +321,7 @@ class Frequency(unittest.TestCase):
             given = {"MessageFrequency": str(minutes)}
             with self.subTest(minutes=minutes), PREWARMING.deployed("eu-west-1", **given) as stack:
                 self.assertEqual(rate, stack.schedule()[0]["ScheduleExpression"])
-                alarm = stack.properties("SilenceAlarm")
+                alarm = stack.properties("MissedRunsAlarm")
                 seconds = alarm["Period"] * int(alarm["EvaluationPeriods"])
                 self.assertEqual(2 * 60 * minutes, seconds)
                 self.assertLessEqual(seconds, 86_400)

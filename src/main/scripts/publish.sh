@@ -10,7 +10,7 @@ readonly PROTOTYPE=%7B%22canary%22%3Atrue%7D
 # Consumers learn of canaries first, so nothing runs until the schedule is switched on.
 readonly FILLED_IN="&param_ScheduleState=DISABLED&param_MessageFrequency=$MINUTES&param_MessagePrototype=$PROTOTYPE"
 # What some places do not know, and refuse a whole template for, whatever its conditions: the names that it begins with.
-readonly API='PrewarmingApi|ApiAddress'
+readonly API='PrewarmingApi|ApiUrl'
 readonly SAVED_QUERY='ConsumersQuery'
 readonly BUTTON=https://s3.amazonaws.com/cloudformation-examples/cloudformation-launch-stack.png
 readonly BEGIN='<!-- launch-stack:begin -->'

@@ -27,13 +27,13 @@ sealed interface CanaryOutcome {
   record Landed(OpenShard target, String shardId, String sequenceNumber) implements CanaryOutcome {
 
     /** Whether it landed in another shard than the target, which is then no longer open. */
-    boolean strayed() {
+    boolean isElsewhere() {
       return !shardId.equals(target.shardId());
     }
   }
 
   /**
-   * Refused by each of {@link CanaryWriter#MOST_TRIES} tries because others write to the shard at
+   * Refused by each of {@link CanaryWriter#MAX_ATTEMPTS} tries because others write to the shard at
    * its limit: its consumer is awake.
    */
   record Throttled(OpenShard target) implements CanaryOutcome {}

@@ -31,16 +31,16 @@ final class CanaryWriter {
   static final String PARTITION_KEY_PREFIX = "kinesis-prewarming-";
 
   /** Tries before a refused record is given up for this time: about 5 seconds. */
-  static final int MOST_TRIES = 10;
+  static final int MAX_ATTEMPTS = 10;
 
   private static final int PARTITION_KEY_BYTES = PARTITION_KEY_PREFIX.length() + 16;
-  private static final int MOST_RECORDS = 500;
+  private static final int MAX_RECORDS = 500;
 
   /** Records and keys in one request: half of the 10 MiB that PutRecords takes. */
   static final int BATCH_BYTES = 5 * 1024 * 1024;
 
   // More would wait for the network, time out together, and need the memory.
-  private static final int BYTES_AT_ONCE = 2 * BATCH_BYTES;
+  private static final int MAX_CONCURRENT_BYTES = 2 * BATCH_BYTES;
   private static final String THROTTLED = "ProvisionedThroughputExceededException";
 
   private final StreamCalls calls;
@@ -73,7 +73,7 @@ final class CanaryWriter {
       List<Failed> refused = CanaryOutcome.only(Failed.class, last);
       for (Failed one : refused) {
         int times = one.why().equals(THROTTLED) ? 1 : 0;
-        if (throttled.merge(one.target().shardId(), times, Integer::sum) == MOST_TRIES) {
+        if (throttled.merge(one.target().shardId(), times, Integer::sum) == MAX_ATTEMPTS) {
           outcomes.put(one.target().shardId(), new Throttled(one.target()));
         }
       }
@@ -89,15 +89,16 @@ final class CanaryWriter {
 
   /** A canary that strayed tells of a reshard: list the shards before more is sent. */
   private static boolean mayRetry(List<CanaryOutcome> outcomes, int attempt) {
-    return attempt < MOST_TRIES
-        && CanaryOutcome.only(Landed.class, outcomes).stream().noneMatch(Landed::strayed);
+    return attempt < MAX_ATTEMPTS
+        && CanaryOutcome.only(Landed.class, outcomes).stream().noneMatch(Landed::isElsewhere);
   }
 
   private List<CanaryOutcome> send(List<OpenShard> shards) {
     int recordBytes = data.remaining() + PARTITION_KEY_BYTES;
-    int size = Math.min(MOST_RECORDS, BATCH_BYTES / recordBytes);
-    int atOnce = Math.min(Burst.MOST_THREADS, BYTES_AT_ONCE / (size * recordBytes));
-    return Burst.run(shards, size, atOnce, this::put);
+    int size = Math.min(MAX_RECORDS, BATCH_BYTES / recordBytes);
+    int atOnce =
+        Math.min(ConcurrentBatches.MAX_THREADS, MAX_CONCURRENT_BYTES / (size * recordBytes));
+    return ConcurrentBatches.run(shards, size, atOnce, this::put);
   }
 
   private List<CanaryOutcome> put(List<OpenShard> batch) {
@@ -110,7 +111,7 @@ final class CanaryWriter {
       }
       return outcomes;
     } catch (PrewarmingException e) {
-      if (e.reason() != Reason.OUT_OF_TIME) {
+      if (e.reason() != Reason.TIMED_OUT) {
         throw e;
       }
       return batch.stream().<CanaryOutcome>map(s -> new Failed(s, e.getMessage())).toList();
@@ -129,10 +130,10 @@ final class CanaryWriter {
     if (code.isEmpty()) {
       return row.getShardId() == null
           ? new Failed(target, "the answer has no row for it")
-          : new Landed(target, OneLine.of(row.getShardId()), OneLine.of(row.getSequenceNumber()));
+          : new Landed(target, LogText.of(row.getShardId()), LogText.of(row.getSequenceNumber()));
     }
     return new Failed(
-        target, code.equals(THROTTLED) ? code : OneLine.of(code + ": " + row.getErrorMessage()));
+        target, code.equals(THROTTLED) ? code : LogText.of(code + ": " + row.getErrorMessage()));
   }
 
   private static String newPartitionKey() {

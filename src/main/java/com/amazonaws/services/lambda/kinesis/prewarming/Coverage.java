@@ -57,7 +57,7 @@ final class Coverage {
 
   private void add(Landed canary) {
     byShardId.put(canary.shardId(), canary);
-    if (canary.strayed()) {
+    if (canary.isElsewhere()) {
       landedInByStrayedFrom.put(canary.target().shardId(), canary.shardId());
     }
   }
@@ -67,7 +67,7 @@ final class Coverage {
   }
 
   /** Calls none busy: that a shard refused canaries does not tell if a quiet child of it did. */
-  void doubtThrottled(String why) {
+  void discardThrottled(String why) {
     byShardId.replaceAll(
         (id, last) -> last instanceof Throttled ? new Failed(last.target(), why) : last);
   }
@@ -81,9 +81,9 @@ final class Coverage {
    * Whether the stream may have other open shards than listed: canaries strayed, hash keys are left
    * out or owned twice, or a shard refused its canary, which does not tell if a child of it did.
    */
-  boolean isInDoubt() {
+  boolean mayMissShards() {
     return !strayedFrom().isEmpty()
-        || listing.isTorn()
+        || listing.hasOverlap()
         || !listing.gaps().isEmpty()
         || outcomes().stream().anyMatch(outcome -> !(outcome instanceof Landed));
   }
@@ -118,19 +118,19 @@ final class Coverage {
     List<CanaryOutcome> outcomes = outcomes();
     List<Failed> failed = CanaryOutcome.only(Failed.class, outcomes);
     if (!failed.isEmpty()) {
-      String shards = OneLine.listed(CanaryOutcome.targetIds(failed));
+      String shards = LogText.listed(CanaryOutcome.targetIds(failed));
       String last = failed.get(failed.size() - 1).why();
       findings.add(NOT_REACHED.formatted(failed.size(), outcomes.size(), stream, shards, last));
     }
     List<String> strayedFrom = strayedFrom();
     if (!strayedFrom.isEmpty()) {
-      findings.add(NOT_SHOWN_YET.formatted(stream, OneLine.listed(strayedFrom)));
+      findings.add(NOT_SHOWN_YET.formatted(stream, LogText.listed(strayedFrom)));
     }
     List<String> gaps = listing.gaps();
     if (!gaps.isEmpty()) {
-      findings.add(HIDDEN.formatted(stream, OneLine.listed(gaps)));
+      findings.add(HIDDEN.formatted(stream, LogText.listed(gaps)));
     }
-    if (listing.isTorn()) {
+    if (listing.hasOverlap()) {
       findings.add(TORN.formatted(stream));
     }
     return findings;

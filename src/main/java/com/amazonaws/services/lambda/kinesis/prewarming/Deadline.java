@@ -1,11 +1,11 @@
 package com.amazonaws.services.lambda.kinesis.prewarming;
 
-import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.OUT_OF_TIME;
+import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.TIMED_OUT;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** When a run must be over, and how its attempts and pauses share the time until then. */
+/** When a run must be over, and how its attempts and backoffs share the time until then. */
 final class Deadline {
 
   /** Left for the answer and the log: the run ends this long before Lambda would stop it. */
@@ -15,31 +15,31 @@ final class Deadline {
   static final Duration RESERVE_PER_SHARD = Duration.ofNanos(300_000);
 
   /** No attempt takes longer, or one that hangs would eat the whole run. */
-  static final Duration LONGEST_ATTEMPT = Duration.ofSeconds(10);
+  static final Duration MAX_ATTEMPT = Duration.ofSeconds(10);
 
   /** Less than this is not worth an attempt. */
-  static final Duration SHORTEST_ATTEMPT = Duration.ofMillis(250);
+  static final Duration MIN_ATTEMPT = Duration.ofMillis(250);
 
-  private static final long FIRST_PAUSE_MILLIS = 100;
-  private static final long LONGEST_PAUSE_MILLIS = 2_000;
+  private static final long INITIAL_BACKOFF_MILLIS = 100;
+  private static final long MAX_BACKOFF_MILLIS = 2_000;
 
   private final TimeSource time;
   private final long start;
   private final long latestEnd;
   private volatile long end;
-  private final AtomicInteger pauses = new AtomicInteger();
+  private final AtomicInteger backoffs = new AtomicInteger();
 
   /**
    * A deadline {@link #RESERVE} before Lambda would stop the function, and before the caller stops
    * waiting.
    *
    * @param allowed what Lambda still allows
-   * @param callerWaits for how long the caller waits for an answer at most
+   * @param callerTimeout for how long the caller waits for an answer at most
    */
-  Deadline(Duration allowed, Duration callerWaits, TimeSource time) {
+  Deadline(Duration allowed, Duration callerTimeout, TimeSource time) {
     this.time = time;
     this.start = time.nanos();
-    this.latestEnd = start + Math.min(allowed.minus(RESERVE).toNanos(), callerWaits.toNanos());
+    this.latestEnd = start + Math.min(allowed.minus(RESERVE).toNanos(), callerTimeout.toNanos());
     this.end = latestEnd;
   }
 
@@ -53,24 +53,24 @@ final class Deadline {
     return Duration.ofNanos(time.nanos() - start);
   }
 
-  /** How many pauses there were, each of which gave the stream time to change. */
-  int pauses() {
-    return pauses.get();
+  /** How many backoffs there were, each of which gave the stream time to change. */
+  int backoffs() {
+    return backoffs.get();
   }
 
   /** Whether too little is left for another attempt. */
   boolean isOver() {
-    return left().compareTo(SHORTEST_ATTEMPT) < 0;
+    return left().compareTo(MIN_ATTEMPT) < 0;
   }
 
   /**
    * How long the next attempt may take: half of what is left, so that one that hangs leaves time
-   * for another, within {@link #SHORTEST_ATTEMPT} and {@link #LONGEST_ATTEMPT}.
+   * for another, within {@link #MIN_ATTEMPT} and {@link #MAX_ATTEMPT}.
    */
   Duration nextAttempt() {
     long half = left().toMillis() / 2;
-    long most = Math.min(half, LONGEST_ATTEMPT.toMillis());
-    return Duration.ofMillis(Math.max(most, SHORTEST_ATTEMPT.toMillis()));
+    long most = Math.min(half, MAX_ATTEMPT.toMillis());
+    return Duration.ofMillis(Math.max(most, MIN_ATTEMPT.toMillis()));
   }
 
   /**
@@ -84,15 +84,15 @@ final class Deadline {
    * @throws PrewarmingException if the thread was interrupted; its flag is set again
    */
   boolean backOff(int attempts) {
-    long most = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(attempts - 1, 10));
+    long most = Math.min(MAX_BACKOFF_MILLIS, INITIAL_BACKOFF_MILLIS << Math.min(attempts - 1, 10));
     long pause = Math.min((long) (time.chance() * most), Math.max(0, left().toMillis()));
-    pauses.incrementAndGet();
+    backoffs.incrementAndGet();
     try {
       time.sleep(Duration.ofMillis(pause));
       return !isOver();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new PrewarmingException(OUT_OF_TIME, "interrupted while waiting for Kinesis", e);
+      throw new PrewarmingException(TIMED_OUT, "interrupted while waiting for Kinesis", e);
     }
   }
 

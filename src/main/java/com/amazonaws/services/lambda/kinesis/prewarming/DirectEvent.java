@@ -37,7 +37,7 @@ record DirectEvent(Map<String, Object> event) implements PrewarmEvent {
 
   /** As long as Lambda lets the function run, which is 15 minutes at most. */
   @Override
-  public Duration callerWaits() {
+  public Duration callerTimeout() {
     return Duration.ofMinutes(15);
   }
 

@@ -39,7 +39,7 @@ final class Json {
         return object;
       }
     } catch (JsonProcessingException e) {
-      detail = ": " + OneLine.quoted(e.getOriginalMessage());
+      detail = ": " + LogText.quoted(e.getOriginalMessage());
     } catch (IOException e) {
       detail = "";
     }

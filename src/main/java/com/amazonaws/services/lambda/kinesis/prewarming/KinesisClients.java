@@ -31,7 +31,7 @@ final class KinesisClients {
   }
 
   private static final int CONNECT_TIMEOUT_MILLIS = 2_000;
-  private static final long MOST_IDLE_MILLIS = 30_000;
+  private static final long MAX_IDLE_MILLIS = 30_000;
 
   private final Map<String, RegionalKinesis> byRegion = new ConcurrentHashMap<>();
   private final KinesisEndpoint endpoint;
@@ -87,11 +87,11 @@ final class KinesisClients {
         .withRetryPolicy(PredefinedRetryPolicies.NO_RETRY_POLICY)
         // The attempt goes on to the host's next address after that: a zone may be gone.
         .withConnectionTimeout(CONNECT_TIMEOUT_MILLIS)
-        .withSocketTimeout((int) Deadline.LONGEST_ATTEMPT.toMillis())
+        .withSocketTimeout((int) Deadline.MAX_ATTEMPT.toMillis())
         // The keep-alive that the SDK gives a connection. When the pool is next asked for one, it
         // closes those past it, which a firewall or NAT may have forgotten without a word; its
         // check of idle ones sees only what the other side has closed.
-        .withConnectionMaxIdleMillis(MOST_IDLE_MILLIS)
+        .withConnectionMaxIdleMillis(MAX_IDLE_MILLIS)
         // Its thread would be frozen between two invocations.
         .withReaper(false)
         .withCacheResponseMetadata(false);

@@ -15,7 +15,7 @@ final class MessagePrototype {
    * 256 bytes. PutRecords itself takes 10 MiB; a stream's limit for a record, 1 MiB unless raised
    * to at most 10, is told by Kinesis.
    */
-  static final int MOST_BYTES = CanaryWriter.BATCH_BYTES - 256;
+  static final int MAX_BYTES = CanaryWriter.BATCH_BYTES - 256;
 
   private MessagePrototype() {}
 
@@ -26,10 +26,10 @@ final class MessagePrototype {
    */
   static ByteBuffer toBytes(Object prototype) {
     ByteBuffer bytes = utf8(text(prototype));
-    if (bytes.remaining() > MOST_BYTES) {
+    if (bytes.remaining() > MAX_BYTES) {
       throw invalid(
           "messagePrototype must take at most %d bytes, as a request of this function's holds %d"
-                  .formatted(MOST_BYTES, CanaryWriter.BATCH_BYTES)
+                  .formatted(MAX_BYTES, CanaryWriter.BATCH_BYTES)
               + ", and takes "
               + bytes.remaining());
     }

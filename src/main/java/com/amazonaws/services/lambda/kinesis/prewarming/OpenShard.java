@@ -12,7 +12,7 @@ import java.math.BigInteger;
 record OpenShard(String shardId, BigInteger startingHashKey, BigInteger endingHashKey) {
 
   /** The first hash key that is no longer its own. */
-  BigInteger afterIt() {
+  BigInteger endExclusive() {
     return endingHashKey.add(BigInteger.ONE);
   }
 }

@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.Map;
 
 /** An event by the way it came: where it holds the request, and how its caller is answered. */
-sealed interface PrewarmEvent permits DirectEvent, ProxyCall {
+sealed interface PrewarmEvent permits DirectEvent, ProxyEvent {
 
   /** The event that Lambda handed over. */
   static PrewarmEvent of(Map<String, Object> event) {
-    return ProxyCall.sent(event) ? new ProxyCall(event) : new DirectEvent(event);
+    return ProxyEvent.sent(event) ? new ProxyEvent(event) : new DirectEvent(event);
   }
 
   /**
@@ -19,7 +19,7 @@ sealed interface PrewarmEvent permits DirectEvent, ProxyCall {
   Map<?, ?> requestFields();
 
   /** For how long the caller waits for an answer. */
-  Duration callerWaits();
+  Duration callerTimeout();
 
   /** What the caller gets for a run that left no shard out. */
   Object answer(PrewarmReport report);

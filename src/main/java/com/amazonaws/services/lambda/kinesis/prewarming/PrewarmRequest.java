@@ -38,7 +38,7 @@ record PrewarmRequest(String streamName, String regionName, ByteBuffer data) {
    * @throws PrewarmingException naming the field that is missing, unknown or ill-formed
    */
   static PrewarmRequest from(Map<?, ?> fields, String ownRegion) {
-    refuseUnknown(fields);
+    rejectUnknownFields(fields);
     String streamName =
         text(fields, "streamName")
             .orElseThrow(() -> invalid("streamName is missing: give the name of a Kinesis stream"));
@@ -62,12 +62,12 @@ record PrewarmRequest(String streamName, String regionName, ByteBuffer data) {
     return data.duplicate();
   }
 
-  private static void refuseUnknown(Map<?, ?> fields) {
+  private static void rejectUnknownFields(Map<?, ?> fields) {
     for (Object name : fields.keySet()) {
       if (!FIELDS.contains(name)) {
         throw invalid(
             "unknown field %s: an event has %s"
-                .formatted(OneLine.quoted(String.valueOf(name)), new TreeSet<>(FIELDS)));
+                .formatted(LogText.quoted(String.valueOf(name)), new TreeSet<>(FIELDS)));
       }
     }
   }
@@ -82,7 +82,7 @@ record PrewarmRequest(String streamName, String regionName, ByteBuffer data) {
 
   private static void check(Pattern pattern, String name, String value, String expected) {
     if (!pattern.matcher(value).matches()) {
-      throw invalid("%s must be %s, and is %s".formatted(name, expected, OneLine.quoted(value)));
+      throw invalid("%s must be %s, and is %s".formatted(name, expected, LogText.quoted(value)));
     }
   }
 }

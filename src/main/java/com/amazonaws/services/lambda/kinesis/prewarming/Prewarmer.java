@@ -1,6 +1,6 @@
 package com.amazonaws.services.lambda.kinesis.prewarming;
 
-import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.SHARDS_NOT_REACHED;
+import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.SHARDS_MISSED;
 
 import java.time.Duration;
 import java.util.List;
@@ -46,7 +46,9 @@ final class Prewarmer {
   PrewarmReport run() {
     list();
     writeToMissing();
-    while ((coverage.isInDoubt() || hadTimeToChange()) && !hasLookedInVain() && listAgain()) {
+    while ((coverage.mayMissShards() || hadTimeToChange())
+        && !hasStoppedFindingShards()
+        && relist()) {
       writeToMissing();
     }
     return report();
@@ -56,19 +58,19 @@ final class Prewarmer {
     ShardListing listing = lister.list();
     deadline.reserveFor(listing.open().size());
     coverage.update(listing);
-    pausesBefore = deadline.pauses();
+    pausesBefore = deadline.backoffs();
   }
 
   /** Whether the listing is older than a pause, after a refusal or a failed call. */
   private boolean hadTimeToChange() {
-    return deadline.pauses() > pausesBefore;
+    return deadline.backoffs() > pausesBefore;
   }
 
   /**
    * Lists anew, after a pause if the last look found nothing; false if that failed, and what is
    * known has to do.
    */
-  private boolean listAgain() {
+  private boolean relist() {
     if (looksInVain > 0) {
       deadline.backOff(looksInVain + 2);
     }
@@ -82,7 +84,7 @@ final class Prewarmer {
               .formatted(request.streamName(), e.getMessage()));
       // No look since the last canaries were refused.
       if (looksInVain == 0) {
-        coverage.doubtThrottled(e.getMessage());
+        coverage.discardThrottled(e.getMessage());
       }
       return false;
     }
@@ -105,7 +107,7 @@ final class Prewarmer {
   }
 
   /** Whether looks have found nothing for long enough. */
-  private boolean hasLookedInVain() {
+  private boolean hasStoppedFindingShards() {
     Duration inVain = deadline.elapsed().minus(lastFind);
     return looksInVain >= LEAST_LOOKS && inVain.compareTo(LOOKING_IN_VAIN) >= 0;
   }
@@ -114,7 +116,7 @@ final class Prewarmer {
     String stream = "stream %s in %s".formatted(request.streamName(), request.regionName());
     List<String> findings = coverage.findings(stream);
     if (!findings.isEmpty()) {
-      throw new PrewarmingException(SHARDS_NOT_REACHED, String.join(". Besides, ", findings));
+      throw new PrewarmingException(SHARDS_MISSED, String.join(". Besides, ", findings));
     }
     if (hadTimeToChange()) {
       log.warn(

@@ -32,11 +32,11 @@ final class PrewarmingException extends RuntimeException {
     /** The region has no such stream. */
     STREAM_NOT_FOUND(404),
     /** Kinesis refuses for good: no permission, a stream being deleted, a key disabled. */
-    REFUSED(502),
+    REJECTED(502),
     /** Some shards got no canary, though all others did. */
-    SHARDS_NOT_REACHED(502),
+    SHARDS_MISSED(502),
     /** Kinesis did not answer before the invocation's time was up. */
-    OUT_OF_TIME(504);
+    TIMED_OUT(504);
 
     private final int httpStatus;
 

@@ -54,7 +54,7 @@ public final class PrewarmingHandler implements RequestHandler<Map<String, Objec
   public Object handleRequest(Map<String, Object> event, Context context) {
     PrewarmEvent way = PrewarmEvent.of(event);
     Duration allowed = Duration.ofMillis(context.getRemainingTimeInMillis());
-    Deadline deadline = new Deadline(allowed, way.callerWaits(), time);
+    Deadline deadline = new Deadline(allowed, way.callerTimeout(), time);
     RunLog log = new RunLog(context.getLogger(), lineEnd);
     try {
       PrewarmRequest request = PrewarmRequest.from(way.requestFields(), ownRegion);

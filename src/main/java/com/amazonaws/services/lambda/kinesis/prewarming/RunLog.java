@@ -66,7 +66,7 @@ record RunLog(LambdaLogger logger, String lineEnd) {
       warn(
           "no canary in %s: %s"
               .formatted(
-                  OneLine.listed(CanaryOutcome.targetIds(failed)),
+                  LogText.listed(CanaryOutcome.targetIds(failed)),
                   failed.get(failed.size() - 1).why()));
     }
   }

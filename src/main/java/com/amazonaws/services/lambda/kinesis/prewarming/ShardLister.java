@@ -1,7 +1,7 @@
 package com.amazonaws.services.lambda.kinesis.prewarming;
 
-import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.OUT_OF_TIME;
-import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.REFUSED;
+import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.REJECTED;
+import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.TIMED_OUT;
 
 import com.amazonaws.services.kinesis.model.HashKeyRange;
 import com.amazonaws.services.kinesis.model.Shard;
@@ -52,7 +52,7 @@ final class ShardLister {
       int before = shardIds.size();
       for (Shard shard : page.getShards()) {
         last = shard.getShardId();
-        String shardId = OneLine.of(last);
+        String shardId = LogText.of(last);
         shardIds.add(shardId);
         // A page may show again, and closed, what one before it showed open.
         open.remove(shardId);
@@ -69,11 +69,11 @@ final class ShardLister {
     try {
       return calls.describe(last);
     } catch (PrewarmingException e) {
-      if (e.reason() != OUT_OF_TIME || listed == 0) {
+      if (e.reason() != TIMED_OUT || listed == 0) {
         throw e;
       }
       throw new PrewarmingException(
-          OUT_OF_TIME, TOO_LONG.formatted(listed, listed - open, e.getMessage()), e);
+          TIMED_OUT, TOO_LONG.formatted(listed, listed - open, e.getMessage()), e);
     }
   }
 
@@ -91,9 +91,9 @@ final class ShardLister {
   private static void failIfNotWritable(StreamDescription page) {
     if (NOT_WRITABLE.contains(page.getStreamStatus())) {
       throw new PrewarmingException(
-          REFUSED,
+          REJECTED,
           "stream %s is %s and takes no records: prewarm it when it is ACTIVE"
-              .formatted(OneLine.of(page.getStreamName()), page.getStreamStatus()));
+              .formatted(LogText.of(page.getStreamName()), page.getStreamStatus()));
     }
   }
 
@@ -101,9 +101,9 @@ final class ShardLister {
   private static void failIfRepeated(StreamDescription page, boolean bringsNew) {
     if (page.isHasMoreShards() && !bringsNew) {
       throw new PrewarmingException(
-          REFUSED,
+          REJECTED,
           "DescribeStream gives the same page of stream %s again and again: what answers is no Kinesis"
-              .formatted(OneLine.of(page.getStreamName())));
+              .formatted(LogText.of(page.getStreamName())));
     }
   }
 }

@@ -29,10 +29,10 @@ record ShardListing(List<OpenShard> open, Set<String> shardIds) {
   }
 
   /** Whether hash keys have two owners: some shards are of before a reshard, others of after. */
-  boolean isTorn() {
+  boolean hasOverlap() {
     BigInteger owned = BigInteger.ZERO;
     for (OpenShard shard : open) {
-      owned = owned.add(shard.afterIt()).subtract(shard.startingHashKey());
+      owned = owned.add(shard.endExclusive()).subtract(shard.startingHashKey());
     }
     return owned.compareTo(END) > 0;
   }
@@ -44,7 +44,7 @@ record ShardListing(List<OpenShard> open, Set<String> shardIds) {
     for (OpenShard shard :
         open.stream().sorted(Comparator.comparing(OpenShard::startingHashKey)).toList()) {
       addIfAny(next, shard.startingHashKey(), gaps);
-      next = next.max(shard.afterIt());
+      next = next.max(shard.endExclusive());
     }
     addIfAny(next, END, gaps);
     return gaps;

@@ -1,6 +1,6 @@
 package com.amazonaws.services.lambda.kinesis.prewarming;
 
-import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.OUT_OF_TIME;
+import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.TIMED_OUT;
 
 import com.amazonaws.AmazonServiceException;
 import com.amazonaws.AmazonWebServiceRequest;
@@ -21,8 +21,8 @@ import java.util.function.Function;
  * comes. Retries are ours, not the SDK's: it neither retries {@code LimitExceededException} nor
  * knows the deadline.
  *
- * <p>Both methods throw a {@link PrewarmingException}: {@code STREAM_NOT_FOUND} or {@code REFUSED}
- * at once, or after {@link #DOUBT} for a fault that may or may not stay, {@code OUT_OF_TIME} at the
+ * <p>Both methods throw a {@link PrewarmingException}: {@code STREAM_NOT_FOUND} or {@code REJECTED}
+ * at once, or after {@link #DOUBT} for a fault that may or may not stay, {@code TIMED_OUT} at the
  * deadline. They may be called from several threads.
  */
 final class StreamCalls {
@@ -52,7 +52,7 @@ final class StreamCalls {
         new DescribeStreamRequest()
             .withStreamName(request.streamName())
             .withExclusiveStartShardId(afterShardId);
-    return untilAnswered(
+    return callWithRetries(
         "DescribeStream",
         page,
         p -> requireWhole(kinesis.client().describeStream(p).getStreamDescription()));
@@ -62,7 +62,7 @@ final class StreamCalls {
   List<PutRecordsResultEntry> put(List<PutRecordsRequestEntry> records) {
     PutRecordsRequest batch =
         new PutRecordsRequest().withStreamName(request.streamName()).withRecords(records);
-    return untilAnswered("PutRecords", batch, b -> kinesis.client().putRecords(b).getRecords());
+    return callWithRetries("PutRecords", batch, b -> kinesis.client().putRecords(b).getRecords());
   }
 
   private static StreamDescription requireWhole(StreamDescription page) {
@@ -76,7 +76,7 @@ final class StreamCalls {
     return page;
   }
 
-  private <Q extends AmazonWebServiceRequest, A> A untilAnswered(
+  private <Q extends AmazonWebServiceRequest, A> A callWithRetries(
       String action, Q call, Function<Q, A> send) {
     if (deadline.isOver()) {
       throw outOfTime(action, "raise the function's timeout", null);
@@ -90,13 +90,13 @@ final class StreamCalls {
         return answer;
       } catch (SdkClientException e) {
         if (e instanceof AmazonServiceException refusal) {
-          KinesisFaults.clean(refusal);
+          KinesisErrors.clean(refusal);
           kinesis.confirm();
         }
         Duration doubtEnds = deadline.elapsed().plus(DOUBT);
-        giveUp = mayStay(e) ? Math.min(giveUp, doubtEnds.toMillis()) : Long.MAX_VALUE;
-        if (!KinesisFaults.mayPass(e) || deadline.elapsed().toMillis() >= giveUp) {
-          throw KinesisFaults.refusal(action, request, e);
+        giveUp = isPossiblyPermanent(e) ? Math.min(giveUp, doubtEnds.toMillis()) : Long.MAX_VALUE;
+        if (!KinesisErrors.isRetryable(e) || deadline.elapsed().toMillis() >= giveUp) {
+          throw KinesisErrors.refusal(action, request, e);
         }
         pause(action, attempts, e);
       }
@@ -104,23 +104,23 @@ final class StreamCalls {
   }
 
   /** Whether it stays unless it passes soon: a clock set wrong, a region nobody heard of. */
-  private boolean mayStay(SdkClientException fault) {
+  private boolean isPossiblyPermanent(SdkClientException fault) {
     return RetryUtils.isClockSkewError(fault)
-        || KinesisFaults.isUnknownHost(fault) && !kinesis.isKnown();
+        || KinesisErrors.isUnknownHost(fault) && !kinesis.isKnown();
   }
 
   private void pause(String action, int attempts, SdkClientException fault) {
     log.warn(
         "%s on stream %s failed (attempt %d), trying again: %s"
-            .formatted(action, request.streamName(), attempts, KinesisFaults.text(fault)));
+            .formatted(action, request.streamName(), attempts, KinesisErrors.text(fault)));
     if (!deadline.backOff(attempts)) {
-      throw outOfTime(action, KinesisFaults.lastWord(fault), fault);
+      throw outOfTime(action, KinesisErrors.lastWord(fault), fault);
     }
   }
 
   private PrewarmingException outOfTime(String action, String advice, SdkClientException last) {
     return new PrewarmingException(
-        OUT_OF_TIME,
+        TIMED_OUT,
         "%s on stream %s in %s did not succeed before the function's time ran out, after %d ms: %s"
             .formatted(
                 action,

@@ -4,6 +4,6 @@
  * <p>Data flows one way: event, {@code PrewarmRequest}, open shards, canaries, PutRecords answers,
  * {@code PrewarmReport}, response. {@code PrewarmingHandler} is the way in and out, {@code
  * Prewarmer} the run. Only {@code ShardLister}, {@code CanaryWriter}, {@code StreamCalls}, {@code
- * KinesisFaults}, {@code KinesisClients} and {@code RegionalKinesis} know the AWS SDK.
+ * KinesisErrors}, {@code KinesisClients} and {@code RegionalKinesis} know the AWS SDK.
  */
 package com.amazonaws.services.lambda.kinesis.prewarming;

@@ -33,7 +33,7 @@ class BusyShardsTest {
     assertEquals(List.of(id(0)), report.throttledShards());
     assertEquals(List.of(id(1)), landedIn(report));
     assertEquals(2, report.openShards());
-    assertEquals(CanaryWriter.MOST_TRIES, fake.kinesis.puts.size());
+    assertEquals(CanaryWriter.MAX_ATTEMPTS, fake.kinesis.puts.size());
     assertEquals(
         List.of(
             "WARN no canary in shardId=shard-0000: it stays throttled, so it is busy and its"
@@ -62,14 +62,14 @@ class BusyShardsTest {
 
   @Test
   void aShardThatIsThrottledNineTimesIsNoBusyOne() {
-    fake.kinesis.refuse(id(1), THROTTLED, CanaryWriter.MOST_TRIES - 1);
+    fake.kinesis.refuse(id(1), THROTTLED, CanaryWriter.MAX_ATTEMPTS - 1);
 
     assertEquals(2, fake.run().canaries().size());
   }
 
   @Test
   void aShardThatWasRefusedForAnotherReasonMeanwhileIsTriedTenTimesMore() {
-    fake.kinesis.refuse(id(1), THROTTLED, 2 * CanaryWriter.MOST_TRIES - 2);
+    fake.kinesis.refuse(id(1), THROTTLED, 2 * CanaryWriter.MAX_ATTEMPTS - 2);
     fake.kinesis.refuse(id(1), BROKEN, 1);
 
     assertEquals(2, fake.run().canaries().size());
@@ -78,7 +78,7 @@ class BusyShardsTest {
   @Test
   void aShardThatFailedAndIsThrottledLaterIsBusy() {
     fake.kinesis.refuse(id -> id.equals(id(1)) ? THROTTLED : "");
-    fake.kinesis.refuse(id(1), BROKEN, CanaryWriter.MOST_TRIES);
+    fake.kinesis.refuse(id(1), BROKEN, CanaryWriter.MAX_ATTEMPTS);
 
     assertEquals(List.of(id(1)), fake.run().throttledShards());
   }

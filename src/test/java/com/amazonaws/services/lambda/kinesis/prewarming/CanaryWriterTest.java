@@ -105,7 +105,7 @@ class CanaryWriterTest {
 
     PrewarmingException failure = Fixtures.fails(() -> write(bytes(""), shards(1)));
 
-    assertEquals(Reason.REFUSED, failure.reason());
+    assertEquals(Reason.REJECTED, failure.reason());
     assertEquals(1, requests().size());
   }
 
@@ -132,7 +132,7 @@ class CanaryWriterTest {
 
   @Test
   void theLargestPrototypeStillFitsInARequest() {
-    ByteBuffer largest = ByteBuffer.allocate(MessagePrototype.MOST_BYTES);
+    ByteBuffer largest = ByteBuffer.allocate(MessagePrototype.MAX_BYTES);
 
     assertEquals(List.of(1, 1), sizes(requestsOfARun(2, largest)));
   }

@@ -24,8 +24,8 @@ class DeadlineTest {
   @ParameterizedTest
   @CsvSource({"60, 25000", "900, 25000", "26, 24500", "6, 4500"})
   void endsBeforeItsCallerGivesUpAndBeforeLambdaWould(long secondsAllowed, long millis) {
-    Duration callerWaits = Duration.ofSeconds(25);
-    assertEndsAfter(millis, new Deadline(Duration.ofSeconds(secondsAllowed), callerWaits, time));
+    Duration callerTimeout = Duration.ofSeconds(25);
+    assertEndsAfter(millis, new Deadline(Duration.ofSeconds(secondsAllowed), callerTimeout, time));
   }
 
   @ParameterizedTest

@@ -74,9 +74,11 @@ class KinesisClientsTest {
         ((AmazonKinesisClient) clients().forRegion("eu-west-1").client()).getClientConfiguration();
 
     assertEquals(2_000, client.getConnectionTimeout());
-    assertEquals(Deadline.LONGEST_ATTEMPT.toMillis(), client.getSocketTimeout());
+    assertEquals(Deadline.MAX_ATTEMPT.toMillis(), client.getSocketTimeout());
     assertEquals(30_000, client.getConnectionMaxIdleMillis());
-    assertTrue(client.getMaxConnections() >= Burst.MOST_THREADS, "or batches wait for each other");
+    assertTrue(
+        client.getMaxConnections() >= ConcurrentBatches.MAX_THREADS,
+        "or batches wait for each other");
     assertEquals(0, client.getRetryPolicy().getMaxErrorRetry());
     assertFalse(client.useReaper(), "its thread would be frozen");
     assertFalse(client.getCacheResponseMetadata());

@@ -144,7 +144,7 @@ class PrewarmRequestTest {
 
   @Test
   void aPrototypeThatNoRequestCouldCarryIsRefusedWithItsSize() {
-    int most = MessagePrototype.MOST_BYTES;
+    int most = MessagePrototype.MAX_BYTES;
 
     assertEquals(most, prototype("x".repeat(most)).remaining());
     assertEquals(

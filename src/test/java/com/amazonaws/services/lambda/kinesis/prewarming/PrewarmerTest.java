@@ -4,7 +4,7 @@ import static com.amazonaws.services.lambda.kinesis.prewarming.FakeKinesis.faili
 import static com.amazonaws.services.lambda.kinesis.prewarming.FakeRun.landedIn;
 import static com.amazonaws.services.lambda.kinesis.prewarming.FakeStream.id;
 import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.kinesisError;
-import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.SHARDS_NOT_REACHED;
+import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.SHARDS_MISSED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -80,7 +80,7 @@ class PrewarmerTest {
 
     PrewarmingException failure = fails();
 
-    assertEquals(SHARDS_NOT_REACHED, failure.reason());
+    assertEquals(SHARDS_MISSED, failure.reason());
     assertEquals(
         "stream orders in eu-west-1 resharded during the run, and DescribeStream does not show it"
             + " yet: canaries for shard-0000 landed in other shards, and new shards may have got"
@@ -132,7 +132,7 @@ class PrewarmerTest {
 
     PrewarmingException failure = fails();
 
-    assertEquals(SHARDS_NOT_REACHED, failure.reason());
+    assertEquals(SHARDS_MISSED, failure.reason());
     assertEquals(
         "DescribeStream shows no open shard of stream orders in eu-west-1 for the hash keys"
             + " 85070591730234615865843651857942052864 to 170141183460469231731687303715884105727,"

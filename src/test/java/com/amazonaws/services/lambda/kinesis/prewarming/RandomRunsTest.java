@@ -31,8 +31,8 @@ class RandomRunsTest {
       }
     }
     assertTrue(ends.get("reached") > RUNS / 2, ends::toString);
-    assertTrue(ends.get("SHARDS_NOT_REACHED") > RUNS / 20, ends::toString);
-    assertTrue(ends.get("OUT_OF_TIME") > RUNS / 200, ends::toString);
+    assertTrue(ends.get("SHARDS_MISSED") > RUNS / 20, ends::toString);
+    assertTrue(ends.get("TIMED_OUT") > RUNS / 200, ends::toString);
     assertTrue(ends.get("throttled") > RUNS / 100, ends::toString);
     assertTrue(ends.get("looked again") > RUNS / 4, ends::toString);
     assertTrue(ends.get("refused once, and resharded") > RUNS / 50, ends::toString);
@@ -102,16 +102,17 @@ class RandomRunsTest {
   /** One refusal, or a few, do not show that others write to a shard. */
   private static void checkThatItWasThrottledToTheEnd(RandomRun run, String shardId) {
     int inARow = run.fake.kinesis.throttledInARow(run.fake.stream.startOf(shardId));
-    assertTrue(inARow >= CanaryWriter.MOST_TRIES, () -> shardId + " was throttled " + inARow + "x");
+    assertTrue(
+        inARow >= CanaryWriter.MAX_ATTEMPTS, () -> shardId + " was throttled " + inARow + "x");
   }
 
   private static void checkFailure(RandomRun run, PrewarmingException failure) {
     String message = failure.getMessage();
-    if (failure.reason() == Reason.OUT_OF_TIME) {
+    if (failure.reason() == Reason.TIMED_OUT) {
       assertTrue(run.fake.kinesis.puts.isEmpty(), message);
       return;
     }
-    assertEquals(Reason.SHARDS_NOT_REACHED, failure.reason(), message);
+    assertEquals(Reason.SHARDS_MISSED, failure.reason(), message);
     Set<String> told = new HashSet<>(run.fake.stream.records().keySet());
     told.addAll(run.saidToBeThrottled());
     for (String missed : run.fake.stream.listing.open()) {

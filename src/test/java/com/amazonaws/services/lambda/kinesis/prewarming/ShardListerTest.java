@@ -101,7 +101,7 @@ class ShardListerTest {
 
     PrewarmingException failure = Fixtures.fails(() -> list(kinesis));
 
-    assertEquals(Reason.REFUSED, failure.reason());
+    assertEquals(Reason.REJECTED, failure.reason());
     assertEquals(
         "DescribeStream gives the same page of stream orders again and again: what answers is no"
             + " Kinesis",

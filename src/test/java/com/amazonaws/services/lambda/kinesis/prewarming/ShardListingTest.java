@@ -40,7 +40,7 @@ class ShardListingTest {
     "'', false"
   })
   void itIsTornIfHashKeysHaveTwoOwners(String ranges, boolean torn) {
-    assertEquals(torn, listing(ranges).isTorn());
+    assertEquals(torn, listing(ranges).hasOverlap());
   }
 
   private static ShardListing listing(String ranges) {

@@ -108,7 +108,7 @@ class StreamCallsTest {
 
     PrewarmingException failure = fails();
 
-    assertEquals(Reason.REFUSED, failure.reason());
+    assertEquals(Reason.REJECTED, failure.reason());
     assertTrue(
         failure
             .getMessage()
@@ -142,7 +142,7 @@ class StreamCallsTest {
 
     PrewarmingException failure = fails();
 
-    assertEquals(Reason.OUT_OF_TIME, failure.reason());
+    assertEquals(Reason.TIMED_OUT, failure.reason());
     assertTrue(failure.getMessage().contains("a VPC's routes and DNS above all"));
   }
 
@@ -233,7 +233,7 @@ class StreamCallsTest {
 
     PrewarmingException failure = fails();
 
-    assertEquals(Reason.OUT_OF_TIME, failure.reason());
+    assertEquals(Reason.TIMED_OUT, failure.reason());
     String message = failure.getMessage();
     assertTrue(
         message.startsWith(
@@ -288,7 +288,7 @@ class StreamCallsTest {
   private String refusalAfter(SdkClientException fault) {
     describes().thenThrow(fault);
     PrewarmingException failure = fails();
-    assertEquals(Reason.REFUSED, failure.reason());
+    assertEquals(Reason.REJECTED, failure.reason());
     return failure.getMessage();
   }
 

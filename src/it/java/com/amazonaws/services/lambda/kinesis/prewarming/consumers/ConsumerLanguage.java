@@ -2,7 +2,7 @@ package com.amazonaws.services.lambda.kinesis.prewarming.consumers;
 
 import com.amazonaws.services.lambda.kinesis.prewarming.local.Command;
 import com.amazonaws.services.lambda.kinesis.prewarming.local.JsonText;
-import com.amazonaws.services.lambda.kinesis.prewarming.local.Tool;
+import com.amazonaws.services.lambda.kinesis.prewarming.local.RequiredTool;
 import com.amazonaws.services.lambda.runtime.events.KinesisEvent;
 import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -35,7 +35,7 @@ enum ConsumerLanguage {
   PYTHON {
     @Override
     Run run(Path event, String canaryText) throws IOException {
-      Tool.need("python3", "the consumer in Python");
+      RequiredTool.need("python3", "the consumer in Python");
       return result(
           Command.of("python3", "-B", FILES.resolve("runners/run_consumer.py"), event), canaryText);
     }
@@ -45,7 +45,7 @@ enum ConsumerLanguage {
   NODE {
     @Override
     Run run(Path event, String canaryText) throws IOException {
-      Tool.need("node", "the consumer in Node");
+      RequiredTool.need("node", "the consumer in Node");
       return result(
           Command.of("node", FILES.resolve("runners/run-consumer.mjs"), event), canaryText);
     }
@@ -55,8 +55,8 @@ enum ConsumerLanguage {
   DOTNET {
     @Override
     Run run(Path event, String canaryText) throws IOException {
-      Tool.need("mcs", "the consumer in .NET");
-      Tool.need("mono", "the consumer in .NET");
+      RequiredTool.need("mcs", "the consumer in .NET");
+      RequiredTool.need("mono", "the consumer in .NET");
       return result(
           Command.of("mono", DotnetProgram.COMPILED).input(recordLines(event)), canaryText);
     }

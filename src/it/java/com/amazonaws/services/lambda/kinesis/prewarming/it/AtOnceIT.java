@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Several events at once in one environment, as on Lambda Managed Instances. */
-@ExtendWith(KinesisLasts.class)
+@ExtendWith(RequireLocalKinesis.class)
 class AtOnceIT {
 
   private static final int EVENTS = 16;

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Bad input to the packaged jar: what it says, that it writes nothing, and that it goes on. */
-@ExtendWith(KinesisLasts.class)
+@ExtendWith(RequireLocalKinesis.class)
 @ResourceLock("Local.FUNCTION")
 class BadInputIT {
 

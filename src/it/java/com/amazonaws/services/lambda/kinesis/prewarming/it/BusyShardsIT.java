@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
  * The packaged jar over a stream that refuses records while it is scaled: no cold shard is called
  * busy or forgotten, and looking for one costs little.
  */
-class BusyShardsIT extends BehindAProxy {
+class BusyShardsIT extends ProxiedFunction {
 
   private static final String THROTTLED = "ProvisionedThroughputExceededException";
 
@@ -161,7 +161,7 @@ class BusyShardsIT extends BehindAProxy {
     Map<String, Integer> expected = stream.oneRecordEach();
     expected.put(before.get(3).getShardId(), 0);
     assertEquals(expected, stream.recordsInOpenShards());
-    assertTrue(proxy.recordsInEachPut().size() < 100, "it goes on without pauses");
+    assertTrue(proxy.recordsInEachPut().size() < 100, "it goes on without backoffs");
   }
 
   /** Does something before the first PutRecords call alone. */

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The packaged jar under the real runtime client, with a Kinesis that goes wrong: which shards hold
  * how many canaries afterwards, the calls made, the message, and the time against the deadline.
  */
-class FaultsIT extends BehindAProxy {
+class FaultsIT extends ProxiedFunction {
 
   @Test
   void aRunMakesOneDescribeStreamForEach100ListedShardsAndOnePutRecordsForEach500Open() {

@@ -8,7 +8,7 @@ import com.amazonaws.services.lambda.kinesis.prewarming.local.DeadAddress;
 import com.amazonaws.services.lambda.kinesis.prewarming.local.KinesisProxy;
 import com.amazonaws.services.lambda.kinesis.prewarming.local.LambdaRuntime;
 import com.amazonaws.services.lambda.kinesis.prewarming.local.Local;
-import com.amazonaws.services.lambda.kinesis.prewarming.local.Relay;
+import com.amazonaws.services.lambda.kinesis.prewarming.local.SilentRelay;
 import com.amazonaws.services.lambda.kinesis.prewarming.local.TestStream;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
@@ -33,7 +33,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * The packaged jar on a network as it really is: addresses that are dead, names that are not found,
  * connections that fell silent, certificates of somebody else. At once, as they mostly wait.
  */
-@ExtendWith(KinesisLasts.class)
+@ExtendWith(RequireLocalKinesis.class)
 @Execution(ExecutionMode.CONCURRENT)
 class NetworkIT {
 
@@ -85,7 +85,7 @@ class NetworkIT {
           function.invoke("{\"streamName\":\"orders\",\"regionName\":\"xx-nowhere-1\"}");
 
       assertTrue(answer.failed(), answer.json());
-      BehindAProxy.assertContains("the region has no Kinesis", answer.errorMessage());
+      ProxiedFunction.assertContains("the region has no Kinesis", answer.errorMessage());
       assertTrue(answer.took().compareTo(Duration.ofSeconds(3)) > 0, answer.took()::toString);
     }
   }
@@ -98,16 +98,16 @@ class NetworkIT {
     setAddresses();
     try (LambdaRuntime function = LambdaRuntime.start(onlyTheNamesHere(), environment);
         LambdaRuntime beside = LambdaRuntime.startAgainst("http://" + HOST, fips)) {
-      BehindAProxy.assertContains(
+      ProxiedFunction.assertContains(
           "kinesis-fips.eu-west-1.amazonaws.com", invoke(function).errorMessage());
-      BehindAProxy.assertContains(
+      ProxiedFunction.assertContains(
           "AWS_USE_FIPS_ENDPOINT goes with no endpoint", invoke(beside).json());
     }
   }
 
   @Test
   void aConnectionThatFellSilentHalfAMinuteAgoIsNotUsed() throws IOException {
-    try (Relay relay = new Relay(Local.KINESIS.endpoint());
+    try (SilentRelay relay = new SilentRelay(Local.KINESIS.endpoint());
         LambdaRuntime function = LambdaRuntime.startAgainst(relay.endpoint())) {
       assertEquals(0, relay.connections(), "nothing connects before an event asks");
       assertReached(invoke(function));
@@ -137,7 +137,7 @@ class NetworkIT {
       LambdaRuntime.Answer answer = invoke(function);
 
       assertTrue(answer.failed(), answer.json());
-      BehindAProxy.assertContains(
+      ProxiedFunction.assertContains(
           "failed: what answered has a certificate that does not prove it to be Kinesis",
           answer.errorMessage());
       assertEquals(List.of(), answer.logged("failed (attempt"));

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * The packaged jar under the real runtime client, on a real Kinesis API: what lies in the shards.
  */
-@ExtendWith(KinesisLasts.class)
+@ExtendWith(RequireLocalKinesis.class)
 @ResourceLock("Local.FUNCTION")
 class PrewarmingIT {
 

@@ -1,7 +1,7 @@
 package com.amazonaws.services.lambda.kinesis.prewarming.it;
 
 import com.amazonaws.services.lambda.kinesis.prewarming.local.Command;
-import com.amazonaws.services.lambda.kinesis.prewarming.local.Tool;
+import com.amazonaws.services.lambda.kinesis.prewarming.local.RequiredTool;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -32,12 +32,12 @@ class TemplateDeploymentIT {
         "check_pages.py"
       })
   void checksFindNothing(String script) throws IOException {
-    Tool.need("python3", script);
+    RequiredTool.need("python3", script);
     try {
       Command.of("python3", "-B", "src/it/python/" + script).output();
     } catch (IOException e) {
       if (e.getMessage().contains(NOT_CHECKED)) {
-        Tool.leaveOut(e.getMessage());
+        RequiredTool.leaveOut(e.getMessage());
       }
       throw e;
     }
@@ -45,7 +45,7 @@ class TemplateDeploymentIT {
 
   @Test
   void shellcheckFindsNothing() throws IOException {
-    Tool.need("shellcheck", "publish.sh with ShellCheck");
+    RequiredTool.need("shellcheck", "publish.sh with ShellCheck");
     Command.of("shellcheck", "src/main/scripts/publish.sh").output();
   }
 }

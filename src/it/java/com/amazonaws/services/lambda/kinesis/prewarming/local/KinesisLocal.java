@@ -58,7 +58,7 @@ public final class KinesisLocal implements AutoCloseable {
   }
 
   private static KinesisLocal start(String createDuration) {
-    Path log = Scratch.newFile("kinesis-local-", ".log");
+    Path log = ScratchFolder.newFile("kinesis-local-", ".log");
     int port = freePort();
     ProcessBuilder builder =
         KinesisLocalPackage.server().redirectErrorStream(true).redirectOutput(log.toFile());

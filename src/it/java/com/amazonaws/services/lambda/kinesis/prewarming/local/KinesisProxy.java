@@ -35,10 +35,10 @@ public final class KinesisProxy implements AutoCloseable {
   public static final String DESCRIBE = "Kinesis_20131202.DescribeStream";
   public static final String PUT = "Kinesis_20131202.PutRecords";
 
-  private static final int LONGER_THAN_ANY_RUN_MILLIS = 120_000;
+  private static final int HANGING_MILLIS = 120_000;
 
   private final URI kinesis;
-  private final Underway underway;
+  private final CallRewriter underway;
   private final WireMockServer server;
 
   public KinesisProxy(URI kinesis) {
@@ -48,7 +48,7 @@ public final class KinesisProxy implements AutoCloseable {
   /** One that forgets calls beyond so many, as each may have megabytes. */
   public KinesisProxy(URI kinesis, int mostCallsKept) {
     this.kinesis = kinesis;
-    underway = new Underway(kinesis);
+    underway = new CallRewriter(kinesis);
     server =
         new WireMockServer(
             options()
@@ -80,7 +80,7 @@ public final class KinesisProxy implements AutoCloseable {
   /** How many records each PutRecords call carried, in their order. */
   public List<Integer> recordsInEachPut() {
     return requests(PUT).stream()
-        .map(request -> Underway.content(request.getBody()).get("Records").size())
+        .map(request -> CallRewriter.content(request.getBody()).get("Records").size())
         .toList();
   }
 
@@ -116,11 +116,11 @@ public final class KinesisProxy implements AutoCloseable {
   public static ResponseDefinitionBuilder refusal(int status, String code, String message) {
     ObjectNode error =
         JsonNodeFactory.instance.objectNode().put("__type", code).put("message", message);
-    return Underway.answer(status, error).withHeader("x-amzn-ErrorType", code);
+    return CallRewriter.answer(status, error).withHeader("x-amzn-ErrorType", code);
   }
 
   public static ResponseDefinitionBuilder hanging() {
-    return aResponse().withStatus(200).withFixedDelay(LONGER_THAN_ANY_RUN_MILLIS);
+    return aResponse().withStatus(200).withFixedDelay(HANGING_MILLIS);
   }
 
   /**
@@ -180,7 +180,7 @@ public final class KinesisProxy implements AutoCloseable {
         underway.order(
             DESCRIBE,
             (request, call) ->
-                Underway.answer(200, answers.apply(call, c -> underway.send(c, request)))
+                CallRewriter.answer(200, answers.apply(call, c -> underway.send(c, request)))
                     .withFixedDelay((int) delay.toMillis())));
   }
 

@@ -27,7 +27,7 @@ public final class LambdaRuntime implements AutoCloseable {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
 
   private final RuntimeApi api = new RuntimeApi();
-  private final Path log = Scratch.newFile("lambda-", ".log");
+  private final Path log = ScratchFolder.newFile("lambda-", ".log");
   private final Process process;
 
   /** What became of an invocation: whether it failed, its JSON answer, and the lines it logged. */

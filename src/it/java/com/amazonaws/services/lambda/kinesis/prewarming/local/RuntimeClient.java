@@ -56,7 +56,7 @@ final class RuntimeClient {
     String architecture = System.getProperty("os.arch").equals("amd64") ? "x86_64" : "aarch_64";
     String name = "/jni/libaws-lambda-jni.linux-" + architecture + ".so";
     try (InputStream library = RuntimeClient.class.getResourceAsStream(name)) {
-      Path copy = Scratch.newFile("runtime-client-", ".so");
+      Path copy = ScratchFolder.newFile("runtime-client-", ".so");
       Files.write(copy, library.readAllBytes());
       return List.of("-D" + LIBRARY_PROPERTY + "=" + copy);
     } catch (IOException e) {

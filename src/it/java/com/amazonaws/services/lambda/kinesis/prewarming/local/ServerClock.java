@@ -14,7 +14,7 @@ import java.time.format.DateTimeFormatter;
  * A Kinesis whose clock is so far ahead of ours: it refuses signatures of more than five minutes'
  * difference.
  */
-record ServerClock(Underway upstream, Duration ahead) implements Underway.Change {
+record ServerClock(CallRewriter upstream, Duration ahead) implements CallRewriter.Change {
 
   private static final DateTimeFormatter SIGNED = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssX");
   private static final Duration TOLERANCE = Duration.ofMinutes(5);
@@ -26,7 +26,7 @@ record ServerClock(Underway upstream, Duration ahead) implements Underway.Change
     ResponseDefinitionBuilder answer =
         Duration.between(signed, now).abs().compareTo(TOLERANCE) > 0
             ? KinesisProxy.refusal(400, "InvalidSignatureException", "Signature expired: " + signed)
-            : Underway.answer(200, upstream.send(call, request));
+            : CallRewriter.answer(200, upstream.send(call, request));
     return answer.withHeader("Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(now.atZone(UTC)));
   }
 }

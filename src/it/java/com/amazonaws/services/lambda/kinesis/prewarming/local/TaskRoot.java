@@ -31,7 +31,7 @@ public final class TaskRoot {
    */
   static Path of(List<Class<?>> classes, List<String> libraries) {
     try {
-      Path root = Files.createTempDirectory(Scratch.FOLDER, "task-");
+      Path root = Files.createTempDirectory(ScratchFolder.FOLDER, "task-");
       for (Class<?> each : classes) {
         copyClass(each, root);
       }
@@ -66,7 +66,7 @@ public final class TaskRoot {
 
   private static Path unpack(Path jar) {
     try (ZipFile zip = new ZipFile(jar.toFile())) {
-      Path root = Files.createTempDirectory(Scratch.FOLDER, "task-");
+      Path root = Files.createTempDirectory(ScratchFolder.FOLDER, "task-");
       for (ZipEntry entry : zip.stream().filter(e -> !e.isDirectory()).toList()) {
         Path file = root.resolve(entry.getName()).normalize();
         Files.createDirectories(file.getParent());

@@ -27,7 +27,7 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class BareHandler implements RequestHandler<Map<String, Object>, Object> {
 
-  private static final int MOST_RECORDS = 500;
+  private static final int MAX_RECORDS = 500;
   private static final String UNSIGNED =
       "AWS4-HMAC-SHA256 Credential=local/20260101/eu-west-1/kinesis/aws4_request,"
           + " SignedHeaders=host, Signature=none";
@@ -44,8 +44,8 @@ public final class BareHandler implements RequestHandler<Map<String, Object>, Ob
     List<Map<String, Object>> canaries =
         openShards(stream).stream().map(hashKey -> canary(hashKey, data)).toList();
     List<CompletableFuture<byte[]>> answers = new ArrayList<>();
-    for (int from = 0; from < canaries.size(); from += MOST_RECORDS) {
-      int to = Math.min(from + MOST_RECORDS, canaries.size());
+    for (int from = 0; from < canaries.size(); from += MAX_RECORDS) {
+      int to = Math.min(from + MAX_RECORDS, canaries.size());
       Map<String, Object> batch =
           Map.of("StreamName", stream, "Records", canaries.subList(from, to));
       answers.add(call("PutRecords", batch));

@@ -28,7 +28,7 @@ enum Contender {
   /**
    * As long as Lambda lets a function run: 4,000 calls one after the other take a minute and more.
    */
-  private static final Duration LONGEST_RUN = Duration.ofMinutes(15);
+  private static final Duration MAX_RUN = Duration.ofMinutes(15);
 
   private final String label;
   private final Class<?> handler;
@@ -65,7 +65,7 @@ enum Contender {
    * @throws AssertionError if it failed
    */
   static LambdaRuntime.Answer run(LambdaRuntime runtime, String stream, String canary) {
-    LambdaRuntime.Answer answer = runtime.invoke(event(stream, canary), LONGEST_RUN);
+    LambdaRuntime.Answer answer = runtime.invoke(event(stream, canary), MAX_RUN);
     if (answer.failed()) {
       throw new AssertionError(answer.json());
     }

@@ -12,7 +12,7 @@ import java.util.Map;
 final class Sweep implements AutoCloseable {
 
   /** The most shards that a stream of the local Kinesis starts with. */
-  private static final int MOST_AT_ONCE = 1_000;
+  private static final int MAX_CONCURRENT = 1_000;
 
   private static final int WARM_UP_ROUNDS = 5;
 
@@ -30,7 +30,7 @@ final class Sweep implements AutoCloseable {
 
   /** A stream with that many open shards; beyond 1,000 it is scaled up, and lists closed ones. */
   static TestStream stream(KinesisLocal kinesis, int openShards) {
-    int shards = Math.min(MOST_AT_ONCE, openShards);
+    int shards = Math.min(MAX_CONCURRENT, openShards);
     TestStream stream =
         TestStream.create(kinesis.client("eu-west-1"), "open-" + openShards, shards);
     while (shards < openShards) {

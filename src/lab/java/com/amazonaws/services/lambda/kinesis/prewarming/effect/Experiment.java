@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 final class Experiment {
 
   private static final int GROUPS = 16;
-  private static final int MOST_ROUNDS = 128;
+  private static final int MAX_ROUNDS = 128;
   private static final int TIMES = 200;
 
   // By then replacement has mixed the ages of the environments.
@@ -34,7 +34,7 @@ final class Experiment {
   /** With as many rounds as the digits of the pages need, within reason. */
   static Experiment of(Scenario scenario) {
     Experiment experiment = of(scenario, 1);
-    for (int rounds = 2; !experiment.isBorneOut() && rounds <= MOST_ROUNDS; rounds *= 2) {
+    for (int rounds = 2; !experiment.isBorneOut() && rounds <= MAX_ROUNDS; rounds *= 2) {
       experiment = of(scenario, rounds);
     }
     return experiment;

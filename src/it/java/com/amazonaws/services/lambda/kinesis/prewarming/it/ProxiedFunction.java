@@ -15,8 +15,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The packaged jar under the real runtime client, with a proxy before Kinesis that goes wrong. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@ExtendWith(KinesisLasts.class)
-abstract class BehindAProxy {
+@ExtendWith(RequireLocalKinesis.class)
+abstract class ProxiedFunction {
 
   /** For runs that wait for their deadline alone. */
   static final Duration SHORT = Duration.ofSeconds(6);

@@ -32,7 +32,7 @@ import java.util.function.Function;
  * What the proxy does to calls on their way to Kinesis or back, where a stub asks for it. They
  * travel in CBOR.
  */
-final class Underway implements ResponseDefinitionTransformerV2 {
+final class CallRewriter implements ResponseDefinitionTransformerV2 {
 
   private static final ObjectMapper CBOR = new ObjectMapper(new CBORFactory());
 
@@ -47,7 +47,7 @@ final class Underway implements ResponseDefinitionTransformerV2 {
     ResponseDefinitionBuilder answer(Request request, ObjectNode call);
   }
 
-  Underway(URI kinesis) {
+  CallRewriter(URI kinesis) {
     this.kinesis = kinesis;
   }
 

@@ -16,18 +16,19 @@ import java.util.stream.Collectors;
  *
  * <p>Runs the packaged jar under the real Lambda Java runtime client on a local Kinesis stream that
  * was split and merged, and shows what each shard holds afterwards. Then it shows what that does
- * for the stream's consumer, in a {@link SecondAct}. Exits with 1 if an open shard has not exactly
- * one canary, or a closed one has any, or a record meets a cold environment in spite of canaries.
+ * for the stream's consumer, in a {@link ColdStartDemo}. Exits with 1 if an open shard has not
+ * exactly one canary, or a closed one has any, or a record meets a cold environment in spite of
+ * canaries.
  */
-final class LocalRun {
+final class LocalDemo {
 
   private static final Path EVENT = Path.of("src", "test", "resources", "events", "schedule.json");
   private static final String ROW = "  %-22s %-7s %-40s %8s  %s";
 
-  private LocalRun() {}
+  private LocalDemo() {}
 
   public static void main(String[] arguments) {
-    Program.run(LocalRun::run);
+    Program.run(LocalDemo::run);
   }
 
   private static boolean run() throws IOException, InterruptedException {
@@ -39,7 +40,7 @@ final class LocalRun {
         String event = Files.readString(EVENT);
         say("Sending it the event of a schedule:\n" + event.strip().indent(2).stripTrailing());
         show(function.invoke(event));
-        return readBack(stream) && new SecondAct(stream, function).play();
+        return readBack(stream) && new ColdStartDemo(stream, function).play();
       }
     }
   }
@@ -76,7 +77,7 @@ final class LocalRun {
           isOpen ? "open" : "closed",
           shard.getHashKeyRange().getStartingHashKey(),
           records.size(),
-          records.stream().map(LocalRun::text).collect(Collectors.joining(", ")));
+          records.stream().map(LocalDemo::text).collect(Collectors.joining(", ")));
       open += isOpen ? 1 : 0;
       wrong += records.size() == (isOpen ? 1 : 0) ? 0 : 1;
     }

@@ -1,6 +1,6 @@
 package com.amazonaws.services.lambda.kinesis.prewarming;
 
-import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.OUT_OF_TIME;
+import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.TIMED_OUT;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,12 +12,12 @@ import java.util.concurrent.Future;
 import java.util.function.Function;
 
 /** Work on items in batches: one on the calling thread, several at once on threads of their own. */
-final class Burst {
+final class ConcurrentBatches {
 
   /** Enough for 4,000 canaries at once. */
-  static final int MOST_THREADS = 8;
+  static final int MAX_THREADS = 8;
 
-  private Burst() {}
+  private ConcurrentBatches() {}
 
   /**
    * Does the work on all items, and gives its results in their order. If it throws for a batch, the
@@ -25,7 +25,7 @@ final class Burst {
    * it is, by which Lambda's runtime knows an environment that is out of memory.
    *
    * @param size how many items make a batch, 1 or more
-   * @param atOnce on how many batches to work at a time, 1 to {@link #MOST_THREADS}
+   * @param atOnce on how many batches to work at a time, 1 to {@link #MAX_THREADS}
    * @throws PrewarmingException if the thread was interrupted; its flag is set again
    */
   static <T, R> List<R> run(List<T> items, int size, int atOnce, Function<List<T>, List<R>> work) {
@@ -55,7 +55,7 @@ final class Burst {
       return results;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new PrewarmingException(OUT_OF_TIME, "interrupted while writing canaries", e);
+      throw new PrewarmingException(TIMED_OUT, "interrupted while writing canaries", e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof Error fatal) {
         throw fatal;

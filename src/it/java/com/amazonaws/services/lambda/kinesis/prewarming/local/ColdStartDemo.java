@@ -12,7 +12,7 @@ import java.util.Locale;
  * on any machine. Where polls are further apart than that, on Lambda too, a new environment is done
  * in time to serve the next shard, and fewer records meet a cold one.
  */
-final class SecondAct {
+final class ColdStartDemo {
 
   private static final Duration IDLE_LIFETIME = Duration.ofSeconds(6);
   private static final Duration INTERVAL = Duration.ofSeconds(4);
@@ -24,7 +24,7 @@ final class SecondAct {
   private final ColdStartExperiment experiment;
   private final LambdaRuntime function;
 
-  SecondAct(TestStream stream, LambdaRuntime function) {
+  ColdStartDemo(TestStream stream, LambdaRuntime function) {
     int shards = stream.open().size();
     Settings settings =
         new Settings(

@@ -16,26 +16,26 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class BurstTest {
+class ConcurrentBatchesTest {
 
   @Test
   void oneBatchIsWorkedOnByTheCallingThread() {
     List<Thread> threads =
-        Burst.run(List.of("item"), 1, 8, batch -> List.of(Thread.currentThread()));
+        ConcurrentBatches.run(List.of("item"), 1, 8, batch -> List.of(Thread.currentThread()));
 
     assertSame(Thread.currentThread(), threads.get(0));
   }
 
   @Test
   void asManyBatchesAsThereAreThreadsAreWorkedOnAtOnce() {
-    CyclicBarrier all = new CyclicBarrier(Burst.MOST_THREADS);
-    List<Integer> batches = IntStream.range(0, Burst.MOST_THREADS).boxed().toList();
+    CyclicBarrier all = new CyclicBarrier(ConcurrentBatches.MAX_THREADS);
+    List<Integer> batches = IntStream.range(0, ConcurrentBatches.MAX_THREADS).boxed().toList();
 
     List<Integer> results =
-        Burst.run(
+        ConcurrentBatches.run(
             batches,
             1,
-            Burst.MOST_THREADS,
+            ConcurrentBatches.MAX_THREADS,
             batch -> {
               meet(all);
               return List.of(batch.get(0), -batch.get(0));
@@ -48,9 +48,10 @@ class BurstTest {
   void moreBatchesThanThreadsAreAllWorkedOn() throws InterruptedException {
     List<Integer> batches = IntStream.range(0, 100).boxed().toList();
 
-    assertEquals(batches, Burst.run(batches, 1, 3, batch -> batch));
-    assertEquals(batches, Burst.run(batches, 7, 3, batch -> batch));
-    for (Thread each : Burst.run(batches, 1, 3, batch -> List.of(Thread.currentThread()))) {
+    assertEquals(batches, ConcurrentBatches.run(batches, 1, 3, batch -> batch));
+    assertEquals(batches, ConcurrentBatches.run(batches, 7, 3, batch -> batch));
+    for (Thread each :
+        ConcurrentBatches.run(batches, 1, 3, batch -> List.of(Thread.currentThread()))) {
       each.join(30_000);
       assertTrue(!each.isAlive(), "a thread of the pool outlives its run");
     }
@@ -71,7 +72,9 @@ class BurstTest {
 
     assertSame(
         failure,
-        assertThrows(RuntimeException.class, () -> Burst.run(List.of(1, 2, 3, 4, 5), 1, 2, work)));
+        assertThrows(
+            RuntimeException.class,
+            () -> ConcurrentBatches.run(List.of(1, 2, 3, 4, 5), 1, 2, work)));
     assertEquals(Set.of(1, 2, 4, 5), done);
   }
 
@@ -83,7 +86,8 @@ class BurstTest {
           throw fatal;
         };
 
-    assertSame(fatal, assertThrows(Error.class, () -> Burst.run(List.of(1, 2), 1, 2, work)));
+    assertSame(
+        fatal, assertThrows(Error.class, () -> ConcurrentBatches.run(List.of(1, 2), 1, 2, work)));
   }
 
   @Test
@@ -96,7 +100,8 @@ class BurstTest {
         };
     Thread.currentThread().interrupt();
 
-    PrewarmingException thrown = Fixtures.fails(() -> Burst.run(List.of(1, 2), 1, 2, work));
+    PrewarmingException thrown =
+        Fixtures.fails(() -> ConcurrentBatches.run(List.of(1, 2), 1, 2, work));
 
     assertTrue(Thread.interrupted(), "the flag is set again");
     assertEquals("interrupted while writing canaries", thrown.getMessage());

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 /** Programs that a check needs and that a machine may lack. */
-public final class Tool {
+public final class RequiredTool {
 
-  private Tool() {}
+  private RequiredTool() {}
 
   /**
    * Ends the test where a program is missing.

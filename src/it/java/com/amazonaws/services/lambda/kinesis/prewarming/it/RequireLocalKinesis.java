@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
  * Where the shared Kinesis has ended, this is why a test failed, and not what followed from it; the
  * tests after it are not begun.
  */
-final class KinesisLasts implements BeforeEachCallback, TestExecutionExceptionHandler {
+final class RequireLocalKinesis implements BeforeEachCallback, TestExecutionExceptionHandler {
 
   private static final AtomicBoolean ENDED = new AtomicBoolean();
 

@@ -11,14 +11,14 @@ import java.util.stream.Stream;
  * A folder under {@code target} for what this process needs while it lives. It is deleted when the
  * JVM ends; where that was killed, by the next that asks for one.
  */
-final class Scratch {
+final class ScratchFolder {
 
   private static final Path ALL = Path.of("target", "scratch").toAbsolutePath();
 
   /** This process's own folder, named after it. */
   static final Path FOLDER = create();
 
-  private Scratch() {}
+  private ScratchFolder() {}
 
   /** A new file in it. */
   static Path newFile(String prefix, String suffix) {
@@ -33,7 +33,7 @@ final class Scratch {
     try {
       Files.createDirectories(ALL);
       try (Stream<Path> folders = Files.list(ALL)) {
-        folders.filter(folder -> !belongsToAnother(folder)).forEach(Scratch::delete);
+        folders.filter(folder -> !belongsToAnother(folder)).forEach(ScratchFolder::delete);
       }
       Path own = Files.createDirectory(ALL.resolve(String.valueOf(ProcessHandle.current().pid())));
       Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(own)));

@@ -1,6 +1,6 @@
 package com.amazonaws.services.lambda.kinesis.prewarming;
 
-import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.REFUSED;
+import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.REJECTED;
 import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.STREAM_NOT_FOUND;
 
 import com.amazonaws.AmazonServiceException;
@@ -20,7 +20,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
  * @see <a href="https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html">The
  *     errors of PutRecords</a>
  */
-final class KinesisFaults {
+final class KinesisErrors {
 
   // Throttles that the SDK does not count as such.
   private static final Set<String> PASSING =
@@ -28,17 +28,17 @@ final class KinesisFaults {
 
   private static final int REQUEST_TIMEOUT = 408;
 
-  private KinesisFaults() {}
+  private KinesisErrors() {}
 
   /** Makes Kinesis' words fit for messages and for the log, which shows a failure's cause too. */
   static void clean(AmazonServiceException refusal) {
-    refusal.setErrorMessage(OneLine.of(refusal.getErrorMessage()));
-    refusal.setRequestId(OneLine.of(refusal.getRequestId()));
-    refusal.setErrorCode(OneLine.of(Objects.requireNonNullElse(refusal.getErrorCode(), "")));
+    refusal.setErrorMessage(LogText.of(refusal.getErrorMessage()));
+    refusal.setRequestId(LogText.of(refusal.getRequestId()));
+    refusal.setErrorCode(LogText.of(Objects.requireNonNullElse(refusal.getErrorCode(), "")));
   }
 
   /** Whether the same call may succeed later. */
-  static boolean mayPass(SdkClientException fault) {
+  static boolean isRetryable(SdkClientException fault) {
     if (fault instanceof AmazonServiceException refusal) {
       return refusal.getStatusCode() >= 500
           || refusal.getStatusCode() == REQUEST_TIMEOUT
@@ -67,7 +67,7 @@ final class KinesisFaults {
       String code = code(fault).isEmpty() ? "no error code" : code(fault);
       return "%s (%s, HTTP %d)".formatted(refusal.getErrorMessage(), code, refusal.getStatusCode());
     }
-    return OneLine.of(fault.getMessage());
+    return LogText.of(fault.getMessage());
   }
 
   /** What to look at when a fault that may pass did not pass in time. */
@@ -91,7 +91,7 @@ final class KinesisFaults {
         "kinesis:%s on stream %s in %s".formatted(action, stream.streamName(), stream.regionName());
     boolean notFound = "ResourceNotFoundException".equals(code);
     return new PrewarmingException(
-        notFound ? STREAM_NOT_FOUND : REFUSED,
+        notFound ? STREAM_NOT_FOUND : REJECTED,
         "%s failed: %s. %s".formatted(where, advice(code, fault), text(fault)),
         fault);
   }

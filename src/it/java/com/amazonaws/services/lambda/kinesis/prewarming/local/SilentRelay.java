@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * A relay of connections to a server, which may fall silent: the connections that there are stay
  * open and carry nothing more, as when a firewall has forgotten them.
  */
-public final class Relay implements AutoCloseable {
+public final class SilentRelay implements AutoCloseable {
 
   private final URI server;
   private final ServerSocket front;
@@ -24,7 +24,7 @@ public final class Relay implements AutoCloseable {
 
   private record Connection(Socket near, Socket far, AtomicBoolean silent) {}
 
-  public Relay(URI server) throws IOException {
+  public SilentRelay(URI server) throws IOException {
     this.server = server;
     front = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     threads.submit(this::accept);

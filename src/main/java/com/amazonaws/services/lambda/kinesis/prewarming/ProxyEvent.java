@@ -15,7 +15,7 @@ import java.util.Map;
  *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">
  *     Lambda proxy integrations</a>
  */
-record ProxyCall(Map<String, Object> event) implements PrewarmEvent {
+record ProxyEvent(Map<String, Object> event) implements PrewarmEvent {
 
   private static final Map<String, String> JSON = Map.of("Content-Type", "application/json");
 
@@ -46,7 +46,7 @@ record ProxyCall(Map<String, Object> event) implements PrewarmEvent {
 
   /** API Gateway waits 29 seconds for a REST API's function, a cold start's Init included. */
   @Override
-  public Duration callerWaits() {
+  public Duration callerTimeout() {
     return Duration.ofSeconds(25);
   }
 
