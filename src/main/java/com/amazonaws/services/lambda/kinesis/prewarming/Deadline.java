@@ -5,23 +5,24 @@ import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingExcepti
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** When a run must be over, and how its attempts and backoffs share the time until then. */
+/** The time at which a run must end, and how attempts and pauses share the time until then. */
 final class Deadline {
 
-  /** Left for the answer and the log: the run ends this long before Lambda would stop it. */
+  /** The time that a run leaves for its response and log before Lambda would stop it. */
   static final Duration RESERVE = Duration.ofMillis(1_500);
 
-  /** More of it for each open shard's part of answer and log, at the CPU share of 256 MB. */
+  /** More of that time for each open shard, at the CPU share of 256 MB. */
   static final Duration RESERVE_PER_SHARD = Duration.ofNanos(300_000);
 
-  /** No attempt takes longer, or one that hangs would eat the whole run. */
+  /** The longest attempt, so that one that hangs does not use up the whole run. */
   static final Duration MAX_ATTEMPT = Duration.ofSeconds(10);
 
-  /** Less than this is not worth an attempt. */
+  /** The shortest attempt that is worth starting. */
   static final Duration MIN_ATTEMPT = Duration.ofMillis(250);
 
   private static final long INITIAL_BACKOFF_MILLIS = 100;
-  private static final long MAX_BACKOFF_MILLIS = 2_000;
+  private static final long MAX_BACKOFF_MILLIS = 1_500;
+  private static final long LISTING_PAUSE_MILLIS = 1_000;
 
   private final TimeSource time;
   private final long start;
@@ -30,73 +31,91 @@ final class Deadline {
   private final AtomicInteger backoffs = new AtomicInteger();
 
   /**
-   * A deadline {@link #RESERVE} before Lambda would stop the function, and before the caller stops
-   * waiting.
+   * Sets the deadline {@link #RESERVE} before Lambda would stop the function, and before the caller
+   * stops waiting.
    *
-   * @param allowed what Lambda still allows
-   * @param callerTimeout for how long the caller waits for an answer at most
+   * @param remaining the time that Lambda still allows
+   * @param callerTimeout how long the caller waits for a response
    */
-  Deadline(Duration allowed, Duration callerTimeout, TimeSource time) {
+  Deadline(Duration remaining, Duration callerTimeout, TimeSource time) {
     this.time = time;
     this.start = time.nanos();
-    this.latestEnd = start + Math.min(allowed.minus(RESERVE).toNanos(), callerTimeout.toNanos());
+    this.latestEnd = start + Math.min(remaining.minus(RESERVE).toNanos(), callerTimeout.toNanos());
     this.end = latestEnd;
   }
 
-  /** Keeps time for an answer and a log about so many open shards. */
+  /** Reserves time for a response and a log about this many open shards. */
   void reserveFor(int openShards) {
     end = latestEnd - RESERVE_PER_SHARD.toNanos() * openShards;
   }
 
-  /** Time since the run began. */
+  /** The time since the run began. */
   Duration elapsed() {
     return Duration.ofNanos(time.nanos() - start);
   }
 
-  /** How many backoffs there were, each of which gave the stream time to change. */
+  /** How often the run has waited before a retry. */
   int backoffs() {
     return backoffs.get();
   }
 
-  /** Whether too little is left for another attempt. */
+  /** Whether too little time remains for another attempt. */
   boolean isOver() {
-    return left().compareTo(MIN_ATTEMPT) < 0;
+    return remaining().compareTo(MIN_ATTEMPT) < 0;
+  }
+
+  /** Whether there was time for an attempt when the run began. */
+  boolean hadTime() {
+    return latestEnd - start >= MIN_ATTEMPT.toNanos();
   }
 
   /**
-   * How long the next attempt may take: half of what is left, so that one that hangs leaves time
-   * for another, within {@link #MIN_ATTEMPT} and {@link #MAX_ATTEMPT}.
+   * How long the next attempt can take: half of the remaining time, so that an attempt that hangs
+   * leaves time for another, but at least {@link #MIN_ATTEMPT} and at most {@link #MAX_ATTEMPT}.
    */
   Duration nextAttempt() {
-    long half = left().toMillis() / 2;
-    long most = Math.min(half, MAX_ATTEMPT.toMillis());
-    return Duration.ofMillis(Math.max(most, MIN_ATTEMPT.toMillis()));
+    long millis = Math.min(remaining().toMillis() / 2, MAX_ATTEMPT.toMillis());
+    return Duration.ofMillis(Math.max(millis, MIN_ATTEMPT.toMillis()));
   }
 
   /**
-   * Waits before a retry, up to 100 ms after the first attempt, doubling up to 2 s, with full
-   * jitter; never past the deadline.
+   * Waits before a retry: up to 100 ms after the first attempt, doubling up to 1.5 s, with full
+   * jitter, and never past the deadline.
    *
-   * @param attempts how many there were, 1 or more
-   * @return whether there is time for another
+   * @param attempts how many attempts there were, 1 or more
+   * @return whether time remains for another attempt
+   * @throws PrewarmingException if the thread is interrupted; the interrupt flag is set again
    * @see <a href="https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/">
    *     Exponential backoff and jitter</a>
-   * @throws PrewarmingException if the thread was interrupted; its flag is set again
    */
   boolean backOff(int attempts) {
-    long most = Math.min(MAX_BACKOFF_MILLIS, INITIAL_BACKOFF_MILLIS << Math.min(attempts - 1, 10));
-    long pause = Math.min((long) (time.chance() * most), Math.max(0, left().toMillis()));
     backoffs.incrementAndGet();
+    long max = Math.min(MAX_BACKOFF_MILLIS, INITIAL_BACKOFF_MILLIS << Math.min(attempts - 1, 10));
+    return pause((long) (time.chance() * max));
+  }
+
+  /**
+   * Waits 1 to 2 seconds, so that the stream can change before it is listed again, and never past
+   * the deadline.
+   *
+   * @return whether time remains for an attempt
+   * @throws PrewarmingException if the thread is interrupted; the interrupt flag is set again
+   */
+  boolean awaitListing() {
+    return pause(LISTING_PAUSE_MILLIS + (long) (time.chance() * LISTING_PAUSE_MILLIS));
+  }
+
+  private boolean pause(long millis) {
     try {
-      time.sleep(Duration.ofMillis(pause));
+      time.sleep(Duration.ofMillis(Math.min(millis, Math.max(0, remaining().toMillis()))));
       return !isOver();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new PrewarmingException(TIMED_OUT, "interrupted while waiting for Kinesis", e);
+      throw new PrewarmingException(TIMED_OUT, "the run was interrupted while it waited", e);
     }
   }
 
-  private Duration left() {
+  private Duration remaining() {
     return Duration.ofNanos(end - time.nanos());
   }
 }

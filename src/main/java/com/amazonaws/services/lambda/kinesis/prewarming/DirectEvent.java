@@ -6,22 +6,22 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * An event that comes without a proxy: the request itself, or an EventBridge event, which carries
- * the request in its {@code detail}.
+ * An event from any source but an API: the request itself, or an EventBridge event that contains
+ * the request in {@code detail}.
  *
  * @see <a href="https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html">
  *     Event structure</a>
- * @param event null where Lambda was given no object
+ * @param event the event; null if the input of the invocation was null or an empty list
  */
 record DirectEvent(Map<String, Object> event) implements PrewarmEvent {
 
-  /** The {@code detail} of an EventBridge event, any other event itself. */
+  /** Returns the {@code detail} of an EventBridge event, or any other event itself. */
   @Override
   public Map<?, ?> requestFields() {
     if (event == null) {
       throw invalid(
           "the event must be a JSON object with streamName, regionName and messagePrototype,"
-              + " and is null or an empty list");
+              + " but was null or an empty list");
     }
     if (!event.containsKey("detail-type")) {
       return event;
@@ -31,24 +31,24 @@ record DirectEvent(Map<String, Object> event) implements PrewarmEvent {
     }
     throw invalid(
         "detail of the EventBridge event must be a JSON object with streamName, regionName and"
-            + " messagePrototype; if it is EventBridge Scheduler's own, set the target's Input to"
-            + " that object");
+            + " messagePrototype; in EventBridge Scheduler, set the Input of the target to that"
+            + " object");
   }
 
-  /** As long as Lambda lets the function run, which is 15 minutes at most. */
+  /** The longest timeout that a Lambda function can have. */
   @Override
   public Duration callerTimeout() {
     return Duration.ofMinutes(15);
   }
 
-  /** The report as a JSON object. */
+  /** Returns the report as a JSON object. */
   @Override
-  public Map<String, Object> answer(PrewarmReport report) {
+  public Map<String, Object> respond(PrewarmReport report) {
     return report.toJsonObject();
   }
 
   @Override
-  public Object answer(PrewarmingException failure, RunLog log) {
+  public Object respond(PrewarmingException failure, RunLog log) {
     throw failure;
   }
 }

@@ -10,12 +10,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.Map;
 
-/** JSON in and out; loaded only by the events that need it, as it costs CPU at a cold start. */
+/** Reads and writes JSON. Only events that need JSON load this class, for a shorter cold start. */
 final class Json {
 
   private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
 
-  // Decimal places stay as they were sent, and a field given twice is a mistake, not a choice.
+  // Decimal places stay as they were sent, and a duplicate field is an error.
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -26,13 +26,13 @@ final class Json {
   private Json() {}
 
   /**
-   * The object that a JSON text is.
+   * Reads a JSON object.
    *
-   * @param name what to call the text in a message
-   * @throws PrewarmingException if it is not JSON in UTF-8, or not an object
+   * @param name the name of the text in a message
+   * @throws PrewarmingException if the text is not a JSON object in UTF-8
    */
   static Map<String, Object> readObject(String name, byte[] json) {
-    String detail = ", and is null";
+    String detail = ", but was null";
     try {
       Map<String, Object> object = MAPPER.readValue(json, OBJECT);
       if (object != null) {
@@ -46,7 +46,7 @@ final class Json {
     throw invalid(name + " must be a JSON object in UTF-8" + detail);
   }
 
-  /** The compact JSON text of a value made of maps, lists and scalars, its texts as they are. */
+  /** Writes a value that consists of maps, lists and scalars as compact JSON. */
   static String write(Object value) {
     try {
       return MAPPER.writeValueAsString(value);

@@ -2,11 +2,17 @@ package com.amazonaws.services.lambda.kinesis.prewarming;
 
 import com.amazonaws.ClientConfiguration;
 import com.amazonaws.client.builder.AwsClientBuilder.EndpointConfiguration;
+import com.amazonaws.handlers.HandlerBeforeAttemptContext;
+import com.amazonaws.handlers.HandlerContextKey;
+import com.amazonaws.handlers.RequestHandler2;
 import com.amazonaws.regions.RegionMetadata;
 import com.amazonaws.regions.RegionUtils;
 import com.amazonaws.retry.PredefinedRetryPolicies;
+import com.amazonaws.retry.RetryMode;
 import com.amazonaws.services.kinesis.AmazonKinesis;
 import com.amazonaws.services.kinesis.AmazonKinesisClientBuilder;
+import com.amazonaws.services.lambda.kinesis.prewarming.KinesisResponses.MalformedResponseException;
+import java.net.URI;
 import java.security.Security;
 import java.util.List;
 import java.util.Map;
@@ -14,86 +20,95 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 
 /**
- * One Kinesis client for each region, kept for the life of the environment, with credentials from
- * the SDK's default chain.
+ * Creates one Kinesis client per Region and keeps it for the life of the execution environment. The
+ * clients get their credentials from the SDK's default provider chain.
  */
 final class KinesisClients {
 
   static {
-    // SDK v1 greets each start with a warning and a stack trace; its end of support is known.
+    // Otherwise SDK v1 logs a warning about its end of support, with a stack trace, at each start.
     System.setProperty("aws.java.v1.disableDeprecationAnnouncement", "true");
-    // It formats times in UTC alone: no table of time zones to read, and none in the jar.
+    // The SDK formats times only in UTC, so the jar contains no time zones.
     System.setProperty("org.joda.time.DateTimeZone.Provider", "org.joda.time.tz.UTCProvider");
-    // The SDK would read every region's data to guess what the endpoint below says already.
+    // Otherwise the SDK reads the metadata of all Regions, to guess what the endpoint says already.
     RegionUtils.initializeWithMetadata(new RegionMetadata(List.of()));
-    // Java would remember for 10 seconds that a name was not found.
+    // Otherwise Java remembers for 10 seconds that a host name was not found.
     Security.setProperty("networkaddress.cache.negative.ttl", "1");
   }
 
-  private static final int CONNECT_TIMEOUT_MILLIS = 2_000;
+  private static final int CONNECT_TIMEOUT_MILLIS = 1_000;
   private static final long MAX_IDLE_MILLIS = 30_000;
 
-  private final Map<String, RegionalKinesis> byRegion = new ConcurrentHashMap<>();
+  private final Map<String, AmazonKinesis> byRegion = new ConcurrentHashMap<>();
   private final KinesisEndpoint endpoint;
   private final BiFunction<String, String, AmazonKinesis> newClient;
 
-  /** Clients of the addresses that the endpoint gives for their regions. */
-  KinesisClients(KinesisEndpoint endpoint) {
-    this(endpoint, KinesisClients::newClient);
+  /** Creates clients for the endpoints and the proxy that these environment variables configure. */
+  static KinesisClients from(Map<String, String> environment) {
+    ProxySettings proxy = new ProxySettings(environment);
+    return new KinesisClients(
+        KinesisEndpoint.from(environment), (region, url) -> newClient(region, url, proxy));
   }
 
-  /** The same, each made from its region and its address. */
+  /** Creates clients with a factory that takes a Region name and an endpoint URL. */
   KinesisClients(KinesisEndpoint endpoint, BiFunction<String, String, AmazonKinesis> newClient) {
     this.endpoint = endpoint;
     this.newClient = newClient;
   }
 
   /**
-   * Makes the client of the function's own region, which has a Kinesis for certain.
+   * Returns the client for a Region.
    *
-   * @param regionName Lambda's {@code AWS_REGION}; nothing is made of what is no region, or null
+   * @param regionName a validated name, because it becomes a part of the host name
    */
-  void prepare(String regionName) {
-    if (PrewarmRequest.isRegion(regionName) && endpoint.isInEachRegion()) {
-      forRegion(regionName).confirm();
-    }
+  AmazonKinesis forRegion(String regionName) {
+    return byRegion.computeIfAbsent(regionName, r -> newClient.apply(r, endpoint.in(r)));
   }
 
-  /** Calls to the stream that a request names, through the client of its region. */
-  StreamCalls callsTo(PrewarmRequest request, Deadline deadline, RunLog log) {
-    return new StreamCalls(forRegion(request.regionName()), request, deadline, log);
-  }
-
-  /**
-   * The region's Kinesis.
-   *
-   * @param regionName checked already, as it becomes part of a host name
-   */
-  RegionalKinesis forRegion(String regionName) {
-    return byRegion.computeIfAbsent(
-        regionName, r -> new RegionalKinesis(newClient.apply(r, endpoint.in(r))));
-  }
-
-  private static AmazonKinesis newClient(String regionName, String endpoint) {
+  private static AmazonKinesis newClient(String regionName, String url, ProxySettings proxy) {
+    ClientConfiguration configuration = configuration();
+    proxy.applyTo(configuration, URI.create(url));
     return AmazonKinesisClientBuilder.standard()
-        .withClientConfiguration(configuration())
-        .withEndpointConfiguration(new EndpointConfiguration(endpoint, regionName))
+        .withClientConfiguration(configuration)
+        .withEndpointConfiguration(new EndpointConfiguration(url, regionName))
+        .withRequestHandlers(new RedirectRejector())
         .build();
   }
 
   private static ClientConfiguration configuration() {
     return new ClientConfiguration()
-        // StreamCalls retries, and knows the deadline.
+        // StreamCalls retries within the deadline. AWS_RETRY_MODE=adaptive would also wait.
         .withRetryPolicy(PredefinedRetryPolicies.NO_RETRY_POLICY)
-        // The attempt goes on to the host's next address after that: a zone may be gone.
+        .withRetryMode(RetryMode.LEGACY)
+        // After this time, an attempt goes on to the next IP address of the host. An attempt lasts
+        // 10 s, so up to nine addresses can be dead.
         .withConnectionTimeout(CONNECT_TIMEOUT_MILLIS)
-        .withSocketTimeout((int) Deadline.MAX_ATTEMPT.toMillis())
-        // The keep-alive that the SDK gives a connection. When the pool is next asked for one, it
-        // closes those past it, which a firewall or NAT may have forgotten without a word; its
-        // check of idle ones sees only what the other side has closed.
+        // Each attempt has its own time limit. A socket timeout would add to it: closing a TLS
+        // connection whose peer has stopped reading waits for the socket timeout.
+        .withSocketTimeout(0)
+        .withDnsResolver(new HostResolver())
+        // Firewalls and NAT gateways drop idle connections silently, and the check of idle
+        // connections only detects a peer that closed its end.
         .withConnectionMaxIdleMillis(MAX_IDLE_MILLIS)
-        // Its thread would be frozen between two invocations.
+        // The reaper's thread would be frozen between two invocations.
         .withReaper(false)
         .withCacheResponseMetadata(false);
+  }
+
+  /**
+   * Ends a call that the SDK would send again to the URL of an HTTP 307 response, credentials
+   * included. Kinesis sends no redirects.
+   */
+  private static final class RedirectRejector extends RequestHandler2 {
+
+    private static final HandlerContextKey<Boolean> SENT = new HandlerContextKey<>("sent");
+
+    @Override
+    public void beforeAttempt(HandlerBeforeAttemptContext context) {
+      if (context.getRequest().getHandlerContext(SENT) != null) {
+        throw new MalformedResponseException("a redirect to another URL");
+      }
+      context.getRequest().addHandlerContext(SENT, true);
+    }
   }
 }

@@ -1,22 +1,25 @@
 package com.amazonaws.services.lambda.kinesis.prewarming;
 
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where Kinesis is, as environment variables ask for it.
+ * The endpoint of Kinesis that the environment variables configure.
  *
- * <p>{@code AWS_ENDPOINT_URL_KINESIS}, else {@code AWS_ENDPOINT_URL}, is the address for each
- * region, unless {@code AWS_IGNORE_CONFIGURED_ENDPOINT_URLS} is true. Without one {@code
- * AWS_USE_FIPS_ENDPOINT} and {@code AWS_USE_DUALSTACK_ENDPOINT} choose among a region's own.
+ * <p>{@code AWS_ENDPOINT_URL_KINESIS} or else {@code AWS_ENDPOINT_URL} is the URL for all Regions,
+ * unless {@code AWS_IGNORE_CONFIGURED_ENDPOINT_URLS} is true. Without such a URL, {@code
+ * AWS_USE_FIPS_ENDPOINT} and {@code AWS_USE_DUALSTACK_ENDPOINT} choose among the endpoints of a
+ * Region.
  *
- * <p>Those follow from the region's partition, so that a region newer than the SDK works, and
- * without the SDK's region data, which takes a tenth of a cold start to read. Tests compare them
- * with that data and with the rules of newer SDKs.
+ * <p>The host name of a Region's endpoint follows from the partition of the Region. This works for
+ * Regions that are newer than the SDK, and it does not need the SDK's metadata of all Regions,
+ * which takes a tenth of a cold start to read. Tests compare the host names with that metadata and
+ * with the rules of newer SDKs.
  *
- * @param configured the address for each region; empty for the region's own
- * @param fips whether it must be validated under FIPS 140
- * @param dualStack whether it must be reached by IPv6 too
+ * @param configured the URL for all Regions; empty for each Region's own endpoint
+ * @param fips whether to use an endpoint that is validated under FIPS 140
+ * @param dualStack whether to use an endpoint that supports IPv6
  * @see <a href="https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html">
  *     Service-specific endpoints</a>
  * @see <a href="https://docs.aws.amazon.com/sdkref/latest/guide/feature-endpoints.html">Dual-stack
@@ -27,10 +30,12 @@ record KinesisEndpoint(String configured, boolean fips, boolean dualStack) {
 
   private static final String FIPS = "AWS_USE_FIPS_ENDPOINT";
   private static final String DUAL_STACK = "AWS_USE_DUALSTACK_ENDPOINT";
-  // What the SDK takes; no _ in a host's name, say.
-  private static final Pattern ADDRESS =
+  // The URLs that the SDK accepts. For example, a host name can't contain an underscore.
+  private static final Pattern ENDPOINT_URL =
       Pattern.compile(
-          "https?://([a-zA-Z0-9.-]+|\\[[0-9a-fA-F:]+])(:[0-9]{1,5})?(/[a-zA-Z0-9._~/-]*)?");
+          "https?://(?:[a-zA-Z0-9-]+(?:\\.[a-zA-Z0-9-]+)*|\\[[0-9a-fA-F:]+])"
+              + "(?::([0-9]{1,5}))?(?:/[a-zA-Z0-9._~/-]*)?");
+  private static final int MAX_PORT = 65_535;
 
   private static final Partition COMMERCIAL = new Partition("amazonaws.com", "api.aws");
   private static final Map<String, Partition> PARTITIONS =
@@ -45,9 +50,10 @@ record KinesisEndpoint(String configured, boolean fips, boolean dualStack) {
   private record Partition(String suffix, String dualStackSuffix) {}
 
   /**
-   * As the environment variables ask for it.
+   * Reads the environment variables.
    *
-   * @throws IllegalStateException naming the variable that is not understood or goes with no other
+   * @throws IllegalStateException naming a variable that has an invalid value, or that can't be
+   *     combined with another
    */
   static KinesisEndpoint from(Map<String, String> environment) {
     return new KinesisEndpoint(
@@ -57,16 +63,16 @@ record KinesisEndpoint(String configured, boolean fips, boolean dualStack) {
   KinesisEndpoint {
     if (!configured.isEmpty() && (fips || dualStack)) {
       throw new IllegalStateException(
-          "%s goes with no endpoint of your own: remove it, or AWS_ENDPOINT_URL_KINESIS and"
+          "%s can't be combined with a custom endpoint; remove it, or remove"
                   .formatted(fips ? FIPS : DUAL_STACK)
-              + " AWS_ENDPOINT_URL");
+              + " AWS_ENDPOINT_URL_KINESIS and AWS_ENDPOINT_URL");
     }
   }
 
   /**
-   * The address to call.
+   * Returns the endpoint URL for a Region.
    *
-   * @param regionName checked already, as it becomes part of the host name
+   * @param regionName a validated name, because it becomes a part of the host name
    */
   String in(String regionName) {
     if (!configured.isEmpty()) {
@@ -76,7 +82,7 @@ record KinesisEndpoint(String configured, boolean fips, boolean dualStack) {
     for (Map.Entry<String, Partition> other : PARTITIONS.entrySet()) {
       partition = regionName.startsWith(other.getKey()) ? other.getValue() : partition;
     }
-    // GovCloud's ordinary endpoints are FIPS endpoints.
+    // The ordinary endpoints of GovCloud are FIPS endpoints.
     boolean ordinary = !fips || !dualStack && regionName.startsWith("us-gov-");
     return "https://%s.%s.%s"
         .formatted(
@@ -85,25 +91,26 @@ record KinesisEndpoint(String configured, boolean fips, boolean dualStack) {
             dualStack ? partition.dualStackSuffix : partition.suffix);
   }
 
-  /** Whether each region that has a Kinesis has it there. */
-  boolean isInEachRegion() {
-    return !fips && !dualStack;
-  }
-
   private static String configured(Map<String, String> environment) {
     if (isTrue(environment, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")) {
       return "";
     }
-    String forKinesis = address(environment, "AWS_ENDPOINT_URL_KINESIS");
-    return forKinesis.isEmpty() ? address(environment, "AWS_ENDPOINT_URL") : forKinesis;
+    String forKinesis = url(environment, "AWS_ENDPOINT_URL_KINESIS");
+    return forKinesis.isEmpty() ? url(environment, "AWS_ENDPOINT_URL") : forKinesis;
   }
 
-  private static String address(Map<String, String> environment, String name) {
+  private static String url(Map<String, String> environment, String name) {
     String value = environment.getOrDefault(name, "");
-    if (value.isEmpty() || ADDRESS.matcher(value).matches()) {
+    Matcher matcher = ENDPOINT_URL.matcher(value);
+    if (value.isEmpty() || matcher.matches() && isPort(matcher.group(1))) {
       return value;
     }
-    throw new IllegalStateException(name + " must be an http or https address");
+    throw new IllegalStateException(
+        name + " must be an http or https URL such as https://vpce-1234.example.com:443");
+  }
+
+  private static boolean isPort(String port) {
+    return port == null || Integer.parseInt(port) <= MAX_PORT;
   }
 
   private static boolean isTrue(Map<String, String> environment, String name) {

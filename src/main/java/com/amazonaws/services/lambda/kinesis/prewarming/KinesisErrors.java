@@ -7,6 +7,7 @@ import com.amazonaws.AmazonServiceException;
 import com.amazonaws.SdkClientException;
 import com.amazonaws.http.timers.client.ClientExecutionTimeoutException;
 import com.amazonaws.retry.RetryUtils;
+import com.amazonaws.services.lambda.kinesis.prewarming.KinesisResponses.MalformedResponseException;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
@@ -15,102 +16,121 @@ import java.util.Set;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
- * What the SDK's exceptions mean: whether a retry may cure them, and what a person should do.
+ * Interprets the exceptions of the SDK: how often to retry the call, and what a person should do.
  *
  * @see <a href="https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html">The
  *     errors of PutRecords</a>
  */
 final class KinesisErrors {
 
-  // Throttles that the SDK does not count as such.
-  private static final Set<String> PASSING =
+  /**
+   * The attempts for an error that stays unless it ends soon: about four seconds with their pauses.
+   */
+  static final int FEW_ATTEMPTS = 9;
+
+  // The SDK does not count these as throttling.
+  private static final Set<String> RETRYABLE =
       Set.of("LimitExceededException", "KMSThrottlingException");
 
   private static final int REQUEST_TIMEOUT = 408;
 
   private KinesisErrors() {}
 
-  /** Makes Kinesis' words fit for messages and for the log, which shows a failure's cause too. */
-  static void clean(AmazonServiceException refusal) {
-    refusal.setErrorMessage(LogText.of(refusal.getErrorMessage()));
-    refusal.setRequestId(LogText.of(refusal.getRequestId()));
-    refusal.setErrorCode(LogText.of(Objects.requireNonNullElse(refusal.getErrorCode(), "")));
+  /**
+   * Replaces characters that do not belong in a log line. Lambda logs the cause of a failure too.
+   */
+  static void clean(AmazonServiceException error) {
+    String message = Objects.requireNonNullElse(error.getErrorMessage(), "no message");
+    error.setErrorMessage(LogText.of(message));
+    error.setRequestId(LogText.of(error.getRequestId()));
+    error.setErrorCode(LogText.of(Objects.requireNonNullElse(error.getErrorCode(), "")));
   }
 
-  /** Whether the same call may succeed later. */
-  static boolean isRetryable(SdkClientException fault) {
-    if (fault instanceof AmazonServiceException refusal) {
-      return refusal.getStatusCode() >= 500
-          || refusal.getStatusCode() == REQUEST_TIMEOUT
-          || PASSING.contains(code(fault))
-          || RetryUtils.isThrottlingException(refusal)
-          // The SDK corrects its clock by the date of the refusal.
-          || RetryUtils.isClockSkewError(refusal);
+  /**
+   * How many attempts a call gets that fails with this error: 1 for a permanent error, {@link
+   * #FEW_ATTEMPTS} for one that the next attempt may correct (a wrong clock, a host name that is
+   * not found, a malformed response), or as many as the deadline allows.
+   */
+  static int maxAttempts(SdkClientException error) {
+    boolean few =
+        error instanceof MalformedResponseException
+            || isUnknownHost(error)
+            // The SDK corrects its clock by the date of the error response.
+            || RetryUtils.isClockSkewError(error);
+    if (few) {
+      return FEW_ATTEMPTS;
     }
-    return fault instanceof ClientExecutionTimeoutException
-        || isCausedBy(IOException.class, fault) && !isDistrusted(fault);
+    return isRetryable(error) ? Integer.MAX_VALUE : 1;
   }
 
-  /** Whether the host's name was not found. */
-  static boolean isUnknownHost(SdkClientException fault) {
-    return isCausedBy(UnknownHostException.class, fault);
-  }
-
-  private static boolean isDistrusted(SdkClientException fault) {
-    return isCausedBy(CertificateException.class, fault)
-        || isCausedBy(SSLPeerUnverifiedException.class, fault);
-  }
-
-  /** What went wrong, on one line: Kinesis' own words and error code, or the client's. */
-  static String text(SdkClientException fault) {
-    if (fault instanceof AmazonServiceException refusal) {
-      String code = code(fault).isEmpty() ? "no error code" : code(fault);
-      return "%s (%s, HTTP %d)".formatted(refusal.getErrorMessage(), code, refusal.getStatusCode());
+  private static boolean isRetryable(SdkClientException error) {
+    if (error instanceof AmazonServiceException service) {
+      return service.getStatusCode() >= 500
+          || service.getStatusCode() == REQUEST_TIMEOUT
+          || RETRYABLE.contains(service.getErrorCode())
+          || RetryUtils.isThrottlingException(service);
     }
-    return LogText.of(fault.getMessage());
+    return error instanceof ClientExecutionTimeoutException
+        || isCausedBy(IOException.class, error) && !isUntrusted(error);
   }
 
-  /** What to look at when a fault that may pass did not pass in time. */
-  static String lastWord(SdkClientException fault) {
-    return fault instanceof AmazonServiceException
-        ? "Kinesis said " + text(fault)
-        : "look at the network between the function and Kinesis, a VPC's routes and DNS above"
-            + " all; the client said "
-            + text(fault);
+  private static boolean isUnknownHost(SdkClientException error) {
+    return isCausedBy(UnknownHostException.class, error);
   }
 
-  private static String code(SdkClientException fault) {
-    return fault instanceof AmazonServiceException refusal ? refusal.getErrorCode() : "";
+  private static boolean isUntrusted(SdkClientException error) {
+    return isCausedBy(CertificateException.class, error)
+        || isCausedBy(SSLPeerUnverifiedException.class, error);
   }
 
-  /** The failure to report for a fault that no retry cures. */
-  static PrewarmingException refusal(
-      String action, PrewarmRequest stream, SdkClientException fault) {
-    String code = code(fault);
-    String where =
-        "kinesis:%s on stream %s in %s".formatted(action, stream.streamName(), stream.regionName());
-    boolean notFound = "ResourceNotFoundException".equals(code);
+  /** The error on one line: Kinesis's message and error code, or the client's message. */
+  static String text(SdkClientException error) {
+    if (error instanceof AmazonServiceException service) {
+      String code = code(error).isEmpty() ? "no error code" : code(error);
+      return "%s (%s, HTTP %d)".formatted(service.getErrorMessage(), code, service.getStatusCode());
+    }
+    return LogText.of(error.getMessage());
+  }
+
+  /** What to check if a call was retried until the deadline. */
+  static String adviceAtDeadline(SdkClientException error) {
+    return error instanceof AmazonServiceException
+        ? "the last response was: " + text(error)
+        : "check the network between the function and Kinesis, above all the routes and the DNS of"
+            + " a VPC. The last error was: "
+            + text(error);
+  }
+
+  private static String code(SdkClientException error) {
+    return error instanceof AmazonServiceException service
+        ? Objects.requireNonNullElse(service.getErrorCode(), "")
+        : "";
+  }
+
+  /** Reports an error after the last attempt that it gets. */
+  static PrewarmingException permanent(String call, SdkClientException error) {
     return new PrewarmingException(
-        notFound ? STREAM_NOT_FOUND : REJECTED,
-        "%s failed: %s. %s".formatted(where, advice(code, fault), text(fault)),
-        fault);
+        code(error).equals("ResourceNotFoundException") ? STREAM_NOT_FOUND : REJECTED,
+        "%s failed: %s. %s".formatted(call, advice(error), text(error)),
+        error);
   }
 
-  private static String advice(String code, SdkClientException fault) {
-    return switch (code) {
+  private static String advice(SdkClientException error) {
+    return switch (code(error)) {
       case "ResourceNotFoundException" ->
-          "there is no such stream in that region and the function's account;"
-              + " check streamName and regionName";
+          "the stream does not exist in this Region of the function's account; check streamName"
+              + " and regionName";
       case "AccessDeniedException" ->
-          "the function's role does not allow it; name the stream in the stack's StreamName or"
-              + " OtherStreamArns";
+          "the role of the function does not allow the call; name the stream in the parameter"
+              + " StreamName of the stack, or deploy the template for an additional stream";
       case "ResourceInUseException" -> "the stream is being created or deleted";
       case "KMSAccessDeniedException" ->
-          "the function's role may not use the stream's key; name the key in the stack's"
-              + " StreamKmsKeyArn or OtherStreamKmsKeyArns, and see that the key's policy lets the"
-              + " role use it";
+          "the role of the function can't use the stream's KMS key; name the key in the parameter"
+              + " StreamKmsKeyArn of the stack, and check that the key policy allows the role to"
+              + " use it";
       case "KMSDisabledException", "KMSInvalidStateException", "KMSNotFoundException" ->
-          "the stream's encryption key is disabled or gone; enable it, or change the stream's key";
+          "the stream's KMS key is disabled or deleted; enable the key, or change the key of the"
+              + " stream";
       case "UnrecognizedClientException",
           "InvalidClientTokenId",
           "ExpiredTokenException",
@@ -119,25 +139,31 @@ final class KinesisErrors {
           "RequestExpired",
           "RequestTimeTooSkewed",
           "RequestInTheFuture" ->
-          "the function's credentials are not accepted; check that the region is enabled for the"
-              + " account, and what time the function's clock shows if a time is named";
-      default -> adviceWithoutCode(fault);
+          "Kinesis does not accept the function's credentials; check that the Region is enabled"
+              + " for the account, and check the clock of the execution environment if the message"
+              + " names a time";
+      default -> adviceWithoutCode(error);
     };
   }
 
-  private static String adviceWithoutCode(SdkClientException fault) {
-    if (isUnknownHost(fault)) {
-      return "the region has no Kinesis that this function can find; check regionName, and the"
-          + " VPC's DNS where the function is in one";
+  private static String adviceWithoutCode(SdkClientException error) {
+    if (isUnknownHost(error)) {
+      return "the host name of Kinesis in this Region was not found; check regionName, and the DNS"
+          + " of the VPC if the function runs in one";
     }
-    return isDistrusted(fault)
-        ? "what answered has a certificate that does not prove it to be Kinesis; look for a proxy"
-            + " in between, and at the DNS name that the VPC endpoint or AWS_ENDPOINT_URL gives"
-        : "no retry would cure it; see what it said";
+    if (isUntrusted(error)) {
+      return "the endpoint's certificate does not prove that it is Kinesis; check for a proxy in"
+          + " between, and check the DNS name of the VPC endpoint or AWS_ENDPOINT_URL";
+    }
+    return error instanceof MalformedResponseException
+            || error instanceof AmazonServiceException && code(error).isEmpty()
+        ? "the endpoint does not behave like Kinesis; check for a proxy in between, and check"
+            + " AWS_ENDPOINT_URL"
+        : "a retry would not help; see the error";
   }
 
-  private static boolean isCausedBy(Class<? extends Exception> type, Throwable fault) {
-    for (Throwable cause = fault.getCause(); cause != null; cause = cause.getCause()) {
+  private static boolean isCausedBy(Class<? extends Exception> type, Throwable error) {
+    for (Throwable cause = error.getCause(); cause != null; cause = cause.getCause()) {
       if (type.isInstance(cause)) {
         return true;
       }

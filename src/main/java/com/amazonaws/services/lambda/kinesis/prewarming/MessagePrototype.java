@@ -7,47 +7,46 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** Turns an event's {@code messagePrototype} into the bytes that each canary carries. */
+/** Turns the {@code messagePrototype} of an event into the data of each canary. */
 final class MessagePrototype {
 
   /**
-   * What fits in one of {@link CanaryWriter}'s batches of 5 MiB beside the longest partition key,
-   * 256 bytes. PutRecords itself takes 10 MiB; a stream's limit for a record, 1 MiB unless raised
-   * to at most 10, is told by Kinesis.
+   * The most bytes of a prototype: a batch of {@link CanaryWriter} less the longest partition key,
+   * which has 256 bytes. Kinesis rejects a record that is larger than the limit of its stream: 1
+   * MiB, or up to 10 MiB if the limit was raised.
    */
   static final int MAX_BYTES = CanaryWriter.BATCH_BYTES - 256;
 
   private MessagePrototype() {}
 
   /**
-   * A text's UTF-8 bytes, any other value's compact JSON text, nothing for null.
+   * Returns a string in UTF-8, any other value as compact JSON, and no bytes for null.
    *
-   * @throws PrewarmingException if UTF-8 cannot carry a text in it, or no request the bytes
+   * @throws PrewarmingException if a string can't be encoded in UTF-8, or if there are more than
+   *     {@link #MAX_BYTES} bytes
    */
   static ByteBuffer toBytes(Object prototype) {
-    ByteBuffer bytes = utf8(text(prototype));
+    ByteBuffer bytes = utf8(string(prototype));
     if (bytes.remaining() > MAX_BYTES) {
       throw invalid(
-          "messagePrototype must take at most %d bytes, as a request of this function's holds %d"
-                  .formatted(MAX_BYTES, CanaryWriter.BATCH_BYTES)
-              + ", and takes "
-              + bytes.remaining());
+          "messagePrototype must have at most %d bytes, but had %d"
+              .formatted(MAX_BYTES, bytes.remaining()));
     }
     return bytes;
   }
 
-  private static String text(Object prototype) {
-    if (prototype instanceof String text) {
-      return text;
+  private static String string(Object prototype) {
+    if (prototype instanceof String string) {
+      return string;
     }
     return prototype == null ? "" : Json.write(prototype);
   }
 
-  private static ByteBuffer utf8(String text) {
+  private static ByteBuffer utf8(String string) {
     try {
-      return StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+      return StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(string));
     } catch (CharacterCodingException e) {
-      throw invalid("messagePrototype must be whole Unicode text, and holds half a surrogate pair");
+      throw invalid("messagePrototype must be valid Unicode, but contained an unpaired surrogate");
     }
   }
 }

@@ -3,16 +3,21 @@ package com.amazonaws.services.lambda.kinesis.prewarming;
 import java.math.BigInteger;
 
 /**
- * A shard that takes records: those with a hash key from its first to its last, both below 2^128.
+ * A shard that accepts records.
  *
- * @param shardId Kinesis' name for it
- * @param startingHashKey the first; a record with this as its explicit hash key goes to this shard
- * @param endingHashKey the last
+ * @param shardId the ID that Kinesis gave the shard
+ * @param startingHashKey the lowest hash key of the shard, 0 or greater
+ * @param endingHashKey the highest hash key of the shard, below 2^128
  */
 record OpenShard(String shardId, BigInteger startingHashKey, BigInteger endingHashKey) {
 
-  /** The first hash key that is no longer its own. */
+  /** The first hash key above the range of this shard. */
   BigInteger endExclusive() {
     return endingHashKey.add(BigInteger.ONE);
+  }
+
+  /** Whether a record with this hash key belongs to this shard. */
+  boolean owns(BigInteger hashKey) {
+    return startingHashKey.compareTo(hashKey) <= 0 && hashKey.compareTo(endingHashKey) <= 0;
   }
 }

@@ -3,31 +3,32 @@ package com.amazonaws.services.lambda.kinesis.prewarming;
 import java.time.Duration;
 import java.util.Map;
 
-/** An event by the way it came: where it holds the request, and how its caller is answered. */
+/** An event of one kind of source: where it contains the request, and how to respond to it. */
 sealed interface PrewarmEvent permits DirectEvent, ProxyEvent {
 
-  /** The event that Lambda handed over. */
+  /** Recognizes the source of an event. */
   static PrewarmEvent of(Map<String, Object> event) {
-    return ProxyEvent.sent(event) ? new ProxyEvent(event) : new DirectEvent(event);
+    return ProxyEvent.isProxyEvent(event) ? new ProxyEvent(event) : new DirectEvent(event);
   }
 
   /**
-   * The request's fields, unchecked.
+   * Returns the fields of the request, not yet validated.
    *
-   * @throws PrewarmingException if there are none where they should be
+   * @throws PrewarmingException if the event does not contain an object with the fields
    */
   Map<?, ?> requestFields();
 
-  /** For how long the caller waits for an answer. */
+  /** How long the caller waits for a response. */
   Duration callerTimeout();
 
-  /** What the caller gets for a run that left no shard out. */
-  Object answer(PrewarmReport report);
+  /** Responds to a run that covered every open shard. */
+  Object respond(PrewarmReport report);
 
   /**
-   * What the caller gets for a run that failed.
+   * Responds to a run that failed.
    *
-   * @throws PrewarmingException the failure, where Lambda itself is to count and repeat it
+   * @throws PrewarmingException the failure itself, if Lambda should count it as an error and retry
+   *     an asynchronous invocation
    */
-  Object answer(PrewarmingException failure, RunLog log);
+  Object respond(PrewarmingException failure, RunLog log);
 }

@@ -7,13 +7,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A run that left no shard out.
+ * The result of a run that covered every open shard.
  *
- * @param streamName the stream
- * @param regionName its region
+ * @param streamName the name of the stream
+ * @param regionName the Region of the stream
  * @param openShards how many shards were open at the end of the run
- * @param canaries one for each of them that was not throttled
- * @param throttledShards those too busy to take a canary, whose consumers are awake
+ * @param canaries a canary that landed in each open shard that is not throttled
+ * @param throttledShards the open shards that rejected canaries because they are at their write
+ *     limit, so that their consumers are warm
  */
 record PrewarmReport(
     String streamName,
@@ -22,7 +23,7 @@ record PrewarmReport(
     List<Landed> canaries,
     List<String> throttledShards) {
 
-  /** The report of a run that ended with these outcomes, one an open shard. */
+  /** Reports a run that ended with these outcomes, one for each open shard. */
   static PrewarmReport of(PrewarmRequest request, List<CanaryOutcome> outcomes) {
     return new PrewarmReport(
         request.streamName(),
@@ -37,7 +38,7 @@ record PrewarmReport(
     throttledShards = List.copyOf(throttledShards);
   }
 
-  /** What the function answers; {@code throttledShards} only where there are any. */
+  /** The response of the function. It has {@code throttledShards} only if there are any. */
   Map<String, Object> toJsonObject() {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("streamName", streamName);

@@ -10,50 +10,48 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * A checked request: which stream to prewarm, and with what.
+ * A validated request: the stream to prewarm, and the data of its canaries.
  *
- * @param streamName 1 to 128 of {@code a-z A-Z 0-9 _ . -}, as Kinesis allows
- * @param regionName shaped like a region, known to the SDK or not
- * @param data what each canary carries, read-only; empty for an empty message
+ * @param streamName 1 to 128 characters from {@code a-z A-Z 0-9 _ . -}, as in Kinesis
+ * @param regionName a name with the form of a Region name; the SDK need not know it
+ * @param data the data of each canary, read-only; can be empty
  * @see <a href="https://docs.aws.amazon.com/kinesis/latest/APIReference/API_CreateStream.html">
- *     CreateStream, for the name</a>
+ *     CreateStream, for the stream name</a>
  */
 record PrewarmRequest(String streamName, String regionName, ByteBuffer data) {
 
   private static final Set<String> FIELDS = Set.of("streamName", "regionName", "messagePrototype");
   private static final Pattern STREAM = Pattern.compile("[a-zA-Z0-9_.-]{1,128}");
-  // The SDK pastes the region into the host that gets signed requests: letters, digits, hyphens.
+  // The SDK makes the Region a part of the host name that signed requests go to.
   private static final Pattern REGION = Pattern.compile("[a-z]{2,8}(-[a-z]{1,16}){1,4}-[0-9]{1,2}");
 
   PrewarmRequest {
-    check(STREAM, "streamName", streamName, "1 to 128 of a-z A-Z 0-9 _ . -");
-    check(REGION, "regionName", regionName, "a region such as eu-west-1");
+    check(STREAM, "streamName", streamName, "1 to 128 characters from a-z A-Z 0-9 _ . -");
+    check(REGION, "regionName", regionName, "a Region such as eu-west-1");
     data = data.asReadOnlyBuffer();
   }
 
   /**
-   * The request that an event's fields make.
+   * Validates the fields of an event.
    *
-   * @param ownRegion the function's own region, taken where the event names none; may be null
-   * @throws PrewarmingException naming the field that is missing, unknown or ill-formed
+   * @param ownRegion the Region of the function, used if the event names none; null if unknown
+   * @throws PrewarmingException naming a field that is missing, unknown or invalid
    */
   static PrewarmRequest from(Map<?, ?> fields, String ownRegion) {
     rejectUnknownFields(fields);
     String streamName =
-        text(fields, "streamName")
+        string(fields, "streamName")
             .orElseThrow(() -> invalid("streamName is missing: give the name of a Kinesis stream"));
     String regionName =
-        text(fields, "regionName")
+        string(fields, "regionName")
             .or(() -> Optional.ofNullable(ownRegion))
-            .orElseThrow(
-                () ->
-                    invalid("regionName is missing, and AWS_REGION is not set to stand in for it"));
+            .orElseThrow(() -> invalid("regionName is missing: give the Region of the stream"));
     return new PrewarmRequest(
         streamName, regionName, MessagePrototype.toBytes(fields.get("messagePrototype")));
   }
 
-  /** Whether it is shaped like a region's name; null is not. */
-  static boolean isRegion(String name) {
+  /** Whether a name has the form of a Region name. Null has not. */
+  static boolean isRegionName(String name) {
     return name != null && REGION.matcher(name).matches();
   }
 
@@ -66,23 +64,33 @@ record PrewarmRequest(String streamName, String regionName, ByteBuffer data) {
     for (Object name : fields.keySet()) {
       if (!FIELDS.contains(name)) {
         throw invalid(
-            "unknown field %s: an event has %s"
+            "unknown field %s: the fields of an event are %s"
                 .formatted(LogText.quoted(String.valueOf(name)), new TreeSet<>(FIELDS)));
       }
     }
   }
 
-  private static Optional<String> text(Map<?, ?> fields, String name) {
+  private static Optional<String> string(Map<?, ?> fields, String name) {
     Object value = fields.get(name);
     if (value != null && !(value instanceof String)) {
-      throw invalid(name + " must be a text");
+      throw invalid(name + " must be a string, but was " + typeOf(value));
     }
     return Optional.ofNullable((String) value);
   }
 
+  private static String typeOf(Object value) {
+    if (value instanceof Number) {
+      return "a number";
+    }
+    if (value instanceof Boolean) {
+      return "a boolean";
+    }
+    return value instanceof Map ? "an object" : "an array";
+  }
+
   private static void check(Pattern pattern, String name, String value, String expected) {
     if (!pattern.matcher(value).matches()) {
-      throw invalid("%s must be %s, and is %s".formatted(name, expected, LogText.quoted(value)));
+      throw invalid("%s must be %s, but was %s".formatted(name, expected, LogText.quoted(value)));
     }
   }
 }

@@ -1,130 +1,193 @@
 package com.amazonaws.services.lambda.kinesis.prewarming;
 
 import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.SHARDS_MISSED;
+import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.TIMED_OUT;
 
+import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Failed;
+import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Landed;
+import com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * One run over one stream: lists the open shards, writes to those without a canary, and looks again
- * for as long as anything hints at others.
+ * One run over one stream: lists the open shards, writes a canary into each, and lists again until
+ * a listing shows nothing left to do.
  *
- * <p>A first burst that lands as it should, on a listing that is whole, needs no second look.
+ * <p>A listing and the outcomes of canaries are evidence of the past: a shard can split right after
+ * its canary landed. Therefore a run ends when a whole listing shows that every open shard is
+ * covered. There is one exception: if the first burst succeeded within {@link #MAX_QUICK_BURST},
+ * the listing before it is recent enough, so that an ordinary run lists the stream once.
  */
 final class Prewarmer {
 
-  /** For how long looks may find nothing to write, before a run stops looking. */
-  static final Duration LOOKING_IN_VAIN = Duration.ofSeconds(5);
+  /** How long a first burst can take without a second listing. */
+  static final Duration MAX_QUICK_BURST = Duration.ofSeconds(1);
 
-  /** The least of them, however long one takes. */
-  static final int LEAST_LOOKS = 2;
+  /** How many bursts can be rejected in part before the stream is listed again. */
+  static final int MAX_ATTEMPTS = 10;
+
+  /** How long to list again while DescribeStream does not show the shards that must exist. */
+  static final Duration MAX_FRUITLESS = Duration.ofSeconds(5);
+
+  /** How long to list again while the stream has the status {@code UPDATING}. */
+  static final Duration MAX_UPDATING = Duration.ofSeconds(10);
+
+  private static final String RESHARDING =
+      "%s is being resharded (its status is UPDATING). Every shard that was listed so far has a"
+          + " canary; shards that are created later get their canary in the next run";
+  private static final String NOT_VERIFIED =
+      "Every listed shard of %s has a canary, but the stream may have been resharded since.";
+  private static final String NO_TIME =
+      " No time was left to list it again; raise the timeout of the function.";
 
   private final PrewarmRequest request;
   private final ShardLister lister;
   private final CanaryWriter writer;
   private final Deadline deadline;
   private final RunLog log;
+  private final String stream;
   private final Coverage coverage = new Coverage();
-  private int pausesBefore;
-  private int looksInVain;
-  private Duration lastFind = Duration.ZERO;
+  private Duration firstWriteEnd = Duration.ZERO;
+  private Duration lastWriteEnd = Duration.ZERO;
+  private boolean fruitless;
 
   Prewarmer(PrewarmRequest request, StreamCalls calls, Deadline deadline, RunLog log) {
     this.request = request;
     this.lister = new ShardLister(calls);
-    this.writer = new CanaryWriter(calls, request.data(), deadline, log);
+    this.writer = new CanaryWriter(calls, request.data());
     this.deadline = deadline;
     this.log = log;
+    this.stream = "stream %s in %s".formatted(request.streamName(), request.regionName());
   }
 
   /**
    * Puts a canary into every open shard.
    *
-   * @throws PrewarmingException if the stream cannot be listed or written to, or if a shard was not
-   *     reached, or not shown, in time, though all others have their canaries
+   * @throws PrewarmingException if the stream can't be listed or written to, or if an open shard
+   *     got no canary or may have got none. Canaries that landed are logged all the same.
    */
   PrewarmReport run() {
     list();
-    writeToMissing();
-    while ((coverage.mayMissShards() || hadTimeToChange())
-        && !hasStoppedFindingShards()
-        && relist()) {
-      writeToMissing();
+    boolean complete = false;
+    Optional<PrewarmingException> failure = Optional.empty();
+    try {
+      complete = writesQuickly();
+      while (!complete && mayListAgain()) {
+        complete = listsNothingToDo();
+      }
+    } catch (PrewarmingException e) {
+      failure = Optional.of(e);
     }
-    return report();
+    log.ended(stream, coverage);
+    return report(complete, failure);
   }
 
   private void list() {
     ShardListing listing = lister.list();
-    deadline.reserveFor(listing.open().size());
     coverage.update(listing);
-    pausesBefore = deadline.backoffs();
+    if (listing.failure().isPresent()) {
+      throw listing.failure().get();
+    }
+    deadline.reserveFor(listing.open().size());
   }
 
-  /** Whether the listing is older than a pause, after a refusal or a failed call. */
-  private boolean hadTimeToChange() {
-    return deadline.backoffs() > pausesBefore;
+  /** Writes for the first time; whether that leaves nothing to do. */
+  private boolean writesQuickly() {
+    Duration start = deadline.elapsed();
+    int backoffs = deadline.backoffs();
+    write();
+    firstWriteEnd = deadline.elapsed();
+    boolean quick = firstWriteEnd.minus(start).compareTo(MAX_QUICK_BURST) <= 0;
+    return quick && deadline.backoffs() == backoffs && isComplete();
+  }
+
+  private boolean isComplete() {
+    return coverage.isConsistent() && !coverage.listing().updating();
   }
 
   /**
-   * Lists anew, after a pause if the last look found nothing; false if that failed, and what is
-   * known has to do.
+   * Sends bursts until every open shard is covered, a canary shows a reshard, or {@link
+   * #MAX_ATTEMPTS} bursts were rejected in part.
    */
-  private boolean relist() {
-    if (looksInVain > 0) {
-      deadline.backOff(looksInVain + 2);
+  private void write() {
+    List<OpenShard> targets = coverage.targets();
+    int attempts = 0;
+    boolean resharded = false;
+    while (!targets.isEmpty() && !resharded && attempts < MAX_ATTEMPTS && mayStart(attempts)) {
+      List<CanaryOutcome> outcomes = writer.write(targets);
+      log.burst(coverage.add(outcomes));
+      failIfPermanent(outcomes);
+      List<Landed> landed = CanaryOutcome.only(Landed.class, outcomes);
+      resharded = landed.stream().anyMatch(coverage::showsReshard);
+      attempts += landed.size() < outcomes.size() ? 1 : 0;
+      targets = coverage.targets();
     }
-    log.info("listing stream %s again, as it may have resharded".formatted(request.streamName()));
-    try {
-      list();
-      return true;
-    } catch (PrewarmingException e) {
-      log.warn(
-          "stream %s could not be listed again: %s"
-              .formatted(request.streamName(), e.getMessage()));
-      // No look since the last canaries were refused.
-      if (looksInVain == 0) {
-        coverage.discardThrottled(e.getMessage());
+    lastWriteEnd = deadline.elapsed();
+  }
+
+  private boolean mayStart(int rejectedBefore) {
+    return rejectedBefore == 0 ? !deadline.isOver() : deadline.backOff(rejectedBefore);
+  }
+
+  private static void failIfPermanent(List<CanaryOutcome> outcomes) {
+    for (Failed failed : CanaryOutcome.only(Failed.class, outcomes)) {
+      if (failed.cause().reason() != TIMED_OUT) {
+        throw failed.cause();
       }
+    }
+  }
+
+  /**
+   * Whether another listing may help and is in time. Waits for it if the last one came too soon.
+   */
+  private boolean mayListAgain() {
+    if (deadline.isOver() || coverage.isExhausted()) {
       return false;
     }
+    boolean updating = coverage.listing().updating();
+    boolean onlyUpdating = updating && coverage.isConsistent();
+    Duration waited = deadline.elapsed().minus(onlyUpdating ? firstWriteEnd : lastWriteEnd);
+    if (waited.compareTo(onlyUpdating ? MAX_UPDATING : MAX_FRUITLESS) >= 0) {
+      return false;
+    }
+    return updating || fruitless ? deadline.awaitListing() : true;
   }
 
-  private void writeToMissing() {
-    List<OpenShard> missing = coverage.missing();
-    if (missing.isEmpty()) {
-      looksInVain++;
-      return;
+  /** Lists again and writes to the uncovered shards. Returns whether nothing was left to do. */
+  private boolean listsNothingToDo() {
+    log.info("listing stream %s again: it may have been resharded".formatted(request.streamName()));
+    list();
+    fruitless = coverage.targets().isEmpty();
+    if (!fruitless) {
+      write();
     }
-    // Past the deadline nothing is sent, and what Kinesis said last is what a person should read.
-    if (!deadline.isOver()) {
-      List<CanaryOutcome> outcomes = writer.write(missing);
-      log.canaries(outcomes);
-      coverage.add(outcomes);
-    }
-    looksInVain = 0;
-    lastFind = deadline.elapsed();
+    return fruitless && isComplete();
   }
 
-  /** Whether looks have found nothing for long enough. */
-  private boolean hasStoppedFindingShards() {
-    Duration inVain = deadline.elapsed().minus(lastFind);
-    return looksInVain >= LEAST_LOOKS && inVain.compareTo(LOOKING_IN_VAIN) >= 0;
-  }
-
-  private PrewarmReport report() {
-    String stream = "stream %s in %s".formatted(request.streamName(), request.regionName());
-    List<String> findings = coverage.findings(stream);
-    if (!findings.isEmpty()) {
-      throw new PrewarmingException(SHARDS_MISSED, String.join(". Besides, ", findings));
+  private PrewarmReport report(boolean complete, Optional<PrewarmingException> failure) {
+    List<String> findings = MissedShards.findings(stream, coverage);
+    boolean settled = complete || coverage.listing().updating();
+    if (!findings.isEmpty() || failure.isPresent() || !settled) {
+      throw failure(findings, failure);
     }
-    if (hadTimeToChange()) {
-      log.warn(
-          "every listed shard of stream %s is accounted for, but a reshard may have gone unseen"
-              .formatted(request.streamName()));
+    if (!complete) {
+      log.warn(RESHARDING.formatted(stream));
     }
     PrewarmReport report = PrewarmReport.of(request, coverage.outcomes());
-    log.ended(report, deadline.elapsed());
+    log.succeeded(report, deadline.elapsed());
     return report;
+  }
+
+  private PrewarmingException failure(List<String> findings, Optional<PrewarmingException> cause) {
+    Reason reason = coverage.isConsistent() ? TIMED_OUT : SHARDS_MISSED;
+    if (cause.isPresent() && cause.get().reason() != TIMED_OUT) {
+      reason = cause.get().reason();
+    }
+    String what = String.join(" ", findings);
+    if (coverage.isConsistent()) {
+      what = NOT_VERIFIED.formatted(stream) + (findings.isEmpty() ? NO_TIME : " " + what);
+    }
+    return new PrewarmingException(reason, what, cause.orElse(null));
   }
 }

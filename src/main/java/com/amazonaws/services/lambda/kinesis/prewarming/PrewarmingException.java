@@ -1,6 +1,6 @@
 package com.amazonaws.services.lambda.kinesis.prewarming;
 
-/** A request that was refused, or a run that missed a shard; the message says what to do. */
+/** A request that was rejected, or a run that missed a shard. The message says what to do. */
 final class PrewarmingException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -16,26 +16,36 @@ final class PrewarmingException extends RuntimeException {
     this.reason = reason;
   }
 
-  /** The event is wrong, as the message says. */
+  /** Reports an invalid event. */
   static PrewarmingException invalid(String message) {
     return new PrewarmingException(Reason.INVALID_REQUEST, message);
+  }
+
+  /** Reports a failure that the code does not expect. */
+  static PrewarmingException unexpected(RuntimeException cause) {
+    return new PrewarmingException(
+        Reason.UNEXPECTED,
+        "unexpected failure: %s. The log has the stack trace".formatted(LogText.of(cause + "")),
+        cause);
   }
 
   Reason reason() {
     return reason;
   }
 
-  /** Why it failed, with the HTTP status that says so to an API Gateway caller. */
+  /** The kind of failure, with the HTTP status that an API Gateway caller gets for it. */
   enum Reason {
-    /** The event is wrong; nothing was sent to Kinesis. */
+    /** The event is invalid. Nothing was sent to Kinesis. */
     INVALID_REQUEST(400),
-    /** The region has no such stream. */
+    /** The Region has no such stream. */
     STREAM_NOT_FOUND(404),
-    /** Kinesis refuses for good: no permission, a stream being deleted, a key disabled. */
+    /** Neither this function nor Kinesis was expected to fail in this way. */
+    UNEXPECTED(500),
+    /** Kinesis rejected a call permanently: no permission, a deleted stream, a disabled key. */
     REJECTED(502),
-    /** Some shards got no canary, though all others did. */
+    /** At least one shard got no canary, or may have got none. */
     SHARDS_MISSED(502),
-    /** Kinesis did not answer before the invocation's time was up. */
+    /** The time was up before the run could list the stream, or list it again. */
     TIMED_OUT(504);
 
     private final int httpStatus;

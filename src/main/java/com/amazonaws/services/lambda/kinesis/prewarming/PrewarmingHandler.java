@@ -6,14 +6,14 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * The Lambda function: one event in, one canary into each open shard of the stream it names.
+ * The Lambda function: it writes one canary into each open shard of the stream that an event names.
  *
- * <p>The event is {@code {"streamName", "regionName", "messagePrototype"}}: by itself, as the
- * {@code detail} of an EventBridge event, or in an API Gateway call.
+ * <p>The event is {@code {"streamName", "regionName", "messagePrototype"}}: on its own, as the
+ * {@code detail} of an EventBridge event, or in a request to API Gateway.
  *
  * <p>A run that fails throws a {@link PrewarmingException}, so that it counts in Lambda's {@code
- * Errors} metric and an asynchronous invocation is tried again. An API Gateway caller gets a status
- * code and {@code {"error": "…"}} instead.
+ * Errors} metric, and Lambda retries an asynchronous invocation. A caller through API Gateway gets
+ * an HTTP status and {@code {"error": "…"}} instead.
  */
 public final class PrewarmingHandler implements RequestHandler<Map<String, Object>, Object> {
 
@@ -23,45 +23,51 @@ public final class PrewarmingHandler implements RequestHandler<Map<String, Objec
   private final TimeSource time;
 
   /**
-   * Set up from the environment that Lambda gives, with the client of the function's own region, as
-   * Lambda gives more CPU to this than to an invocation; connects to nothing yet.
+   * Configures the function from its environment variables and creates the client for its own
+   * Region, because Lambda gives the initialization more CPU than an invocation. No connection is
+   * made yet.
    *
-   * @throws IllegalStateException naming the environment variable that asks for what is not
-   *     possible
+   * @throws IllegalStateException naming an environment variable with an invalid value
    */
   public PrewarmingHandler() {
-    this(
-        new KinesisClients(KinesisEndpoint.from(System.getenv())),
-        System.getenv("AWS_REGION"),
-        TimeSource.SYSTEM);
+    this(KinesisClients.from(System.getenv()), System.getenv("AWS_REGION"), TimeSource.SYSTEM);
   }
 
   PrewarmingHandler(KinesisClients clients, String ownRegion, TimeSource time) {
     this.clients = clients;
     this.ownRegion = ownRegion;
     this.time = time;
-    clients.prepare(ownRegion);
+    if (PrewarmRequest.isRegionName(ownRegion)) {
+      clients.forRegion(ownRegion);
+    }
   }
 
   /**
    * Prewarms the stream that the event names.
    *
-   * @return the report as a JSON object, or a proxy response where API Gateway called
-   * @throws PrewarmingException if the request is wrong or a shard was missed, and no API Gateway
-   *     is there to carry the answer
+   * @return the report as a JSON object, or as a proxy response for API Gateway
+   * @throws PrewarmingException if the event is invalid or a shard was missed, unless the event
+   *     came from API Gateway
    */
   @Override
   public Object handleRequest(Map<String, Object> event, Context context) {
-    PrewarmEvent way = PrewarmEvent.of(event);
-    Duration allowed = Duration.ofMillis(context.getRemainingTimeInMillis());
-    Deadline deadline = new Deadline(allowed, way.callerTimeout(), time);
+    PrewarmEvent source = PrewarmEvent.of(event);
     RunLog log = new RunLog(context.getLogger(), lineEnd);
     try {
-      PrewarmRequest request = PrewarmRequest.from(way.requestFields(), ownRegion);
-      StreamCalls calls = clients.callsTo(request, deadline, log);
-      return way.answer(new Prewarmer(request, calls, deadline, log).run());
+      return source.respond(prewarm(source, context, log));
     } catch (PrewarmingException e) {
-      return way.answer(e, log);
+      return source.respond(e, log);
+    } catch (RuntimeException e) {
+      return source.respond(PrewarmingException.unexpected(e), log);
     }
+  }
+
+  private PrewarmReport prewarm(PrewarmEvent source, Context context, RunLog log) {
+    Duration remaining = Duration.ofMillis(context.getRemainingTimeInMillis());
+    Deadline deadline = new Deadline(remaining, source.callerTimeout(), time);
+    PrewarmRequest request = PrewarmRequest.from(source.requestFields(), ownRegion);
+    StreamCalls calls =
+        new StreamCalls(clients.forRegion(request.regionName()), request, deadline, log);
+    return new Prewarmer(request, calls, deadline, log).run();
   }
 }

@@ -9,7 +9,7 @@ import java.util.Base64;
 import java.util.Map;
 
 /**
- * A call through a REST API, an HTTP API or a function URL, and its answer.
+ * An event from a REST API, an HTTP API or a function URL, and the response to it.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">
@@ -19,17 +19,18 @@ record ProxyEvent(Map<String, Object> event) implements PrewarmEvent {
 
   private static final Map<String, String> JSON = Map.of("Content-Type", "application/json");
 
-  /** Whether it is a proxy event: its request context tells, a body alone would not. */
-  static boolean sent(Map<String, Object> event) {
+  /** Whether this is a proxy event. The request context proves it; a body would not. */
+  static boolean isProxyEvent(Map<String, Object> event) {
     return event != null
         && event.get("requestContext") instanceof Map<?, ?> context
         && (event.get("httpMethod") instanceof String || context.get("http") instanceof Map);
   }
 
   /**
-   * From the body or, where that is empty, from the query string.
+   * Returns the fields of the body or, if the body is empty, of the query string.
    *
-   * @throws PrewarmingException if the body is not base64 where it says so, or not a JSON object
+   * @throws PrewarmingException if the body is not a JSON object, or not valid base64 although
+   *     {@code isBase64Encoded} is true
    */
   @Override
   public Map<?, ?> requestFields() {
@@ -39,33 +40,34 @@ record ProxyEvent(Map<String, Object> event) implements PrewarmEvent {
           "the body", encoded ? decode(body) : body.getBytes(StandardCharsets.UTF_8));
     }
     if (event.get("body") != null && !"".equals(event.get("body"))) {
-      throw invalid("the body must be a text");
+      throw invalid("the body must be a string");
     }
     return event.get("queryStringParameters") instanceof Map<?, ?> query ? query : Map.of();
   }
 
-  /** API Gateway waits 29 seconds for a REST API's function, a cold start's Init included. */
+  /** API Gateway stops waiting after 29 seconds, and a cold start is a part of that time. */
   @Override
   public Duration callerTimeout() {
     return Duration.ofSeconds(25);
   }
 
-  /** 200 with the report. */
+  /** Returns the report with status 200. */
   @Override
-  public APIGatewayProxyResponseEvent answer(PrewarmReport report) {
-    return answer(200, report.toJsonObject());
+  public APIGatewayProxyResponseEvent respond(PrewarmReport report) {
+    return response(200, report.toJsonObject());
   }
 
   /**
-   * The failure's status code with {@code {"error": "…"}}; the log has what Lambda does not see.
+   * Returns {@code {"error": "…"}} with the status of the failure. The failure is logged, because
+   * Lambda counts this invocation as a success.
    */
   @Override
-  public APIGatewayProxyResponseEvent answer(PrewarmingException failure, RunLog log) {
-    log.warn("answering an API call with an error: " + failure.getMessage());
-    return answer(failure.reason().httpStatus(), Map.of("error", failure.getMessage()));
+  public APIGatewayProxyResponseEvent respond(PrewarmingException failure, RunLog log) {
+    log.warn("returning an error to the API caller: " + failure.getMessage());
+    return response(failure.reason().httpStatus(), Map.of("error", failure.getMessage()));
   }
 
-  private static APIGatewayProxyResponseEvent answer(int status, Map<String, Object> body) {
+  private static APIGatewayProxyResponseEvent response(int status, Map<String, Object> body) {
     return new APIGatewayProxyResponseEvent()
         .withStatusCode(status)
         .withHeaders(JSON)
@@ -77,7 +79,7 @@ record ProxyEvent(Map<String, Object> event) implements PrewarmEvent {
     try {
       return Base64.getDecoder().decode(body);
     } catch (IllegalArgumentException e) {
-      throw invalid("the body says isBase64Encoded, and is not base64: " + e.getMessage());
+      throw invalid("the body must be base64 because isBase64Encoded is true: " + e.getMessage());
     }
   }
 }

@@ -1,51 +1,48 @@
 package com.amazonaws.services.lambda.kinesis.prewarming;
 
-import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Failed;
 import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Landed;
+import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Missed;
 import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Throttled;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import com.amazonaws.services.lambda.runtime.logging.LogLevel;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.util.List;
 
 /**
- * The function's log, each line with its level, which Lambda's JSON logs and filters go by.
+ * The log of the function. Each line has a level, which Lambda's JSON logs and log level filters
+ * use.
  *
- * @param logger Lambda's
- * @param lineEnd what ends a line: Lambda's logger ends those of its JSON format alone
+ * @param logger the logger that Lambda provides
+ * @param lineEnd the end of a line; Lambda's logger adds one only in the JSON format
  */
 record RunLog(LambdaLogger logger, String lineEnd) {
 
-  /** The line end for Lambda's {@code AWS_LAMBDA_LOG_FORMAT}; null means text. */
+  /** Returns the line end for the value of {@code AWS_LAMBDA_LOG_FORMAT}; null means text. */
   static String lineEnd(String format) {
     return "JSON".equalsIgnoreCase(format) ? "" : "\n";
   }
 
-  /** What happened as it should. */
+  /** Logs progress. */
   void info(String line) {
     logger.log(line + lineEnd, LogLevel.INFO);
   }
 
-  /** What went wrong and was, or may yet be, put right. */
+  /** Logs a problem that was solved, or may still be solved in this run. */
   void warn(String line) {
     logger.log(line + lineEnd, LogLevel.WARN);
   }
 
-  /** How a run ended that left no shard out. */
-  void ended(PrewarmReport report, Duration took) {
-    info(
-        "prewarmed stream %s in %s: %d open shards, %d canaries, %d throttled shards, %d ms"
-            .formatted(
-                report.streamName(),
-                report.regionName(),
-                report.openShards(),
-                report.canaries().size(),
-                report.throttledShards().size(),
-                took.toMillis()));
+  /** Logs a failure that the code does not expect, with its stack trace. */
+  void unexpected(RuntimeException failure) {
+    StringWriter trace = new StringWriter();
+    failure.printStackTrace(new PrintWriter(trace));
+    logger.log("unexpected failure: " + trace + lineEnd, LogLevel.ERROR);
   }
 
-  /** What became of canaries: a line for each that landed or was throttled, one for the failed. */
-  void canaries(List<CanaryOutcome> outcomes) {
+  /** Logs a line for each canary that landed, and one line for all that did not. */
+  void burst(List<CanaryOutcome> outcomes) {
     for (Landed canary : CanaryOutcome.only(Landed.class, outcomes)) {
       info(
           "canary in shardId="
@@ -55,19 +52,38 @@ record RunLog(LambdaLogger logger, String lineEnd) {
               + " sequenceNumber="
               + canary.sequenceNumber());
     }
-    for (Throttled busy : CanaryOutcome.only(Throttled.class, outcomes)) {
-      warn(
-          "no canary in shardId="
-              + busy.target().shardId()
-              + ": it stays throttled, so it is busy and its consumer awake");
+    List<Missed> missed = CanaryOutcome.only(Missed.class, outcomes);
+    if (!missed.isEmpty()) {
+      warn("%d canaries did not land. %s".formatted(missed.size(), MissedShards.byReason(missed)));
     }
-    List<Failed> failed = CanaryOutcome.only(Failed.class, outcomes);
-    if (!failed.isEmpty()) {
+  }
+
+  /** Logs what a run found out about its stream, whether the run succeeds or fails. */
+  void ended(String stream, Coverage coverage) {
+    for (Throttled shard : CanaryOutcome.only(Throttled.class, coverage.outcomes())) {
       warn(
-          "no canary in %s: %s"
-              .formatted(
-                  LogText.listed(CanaryOutcome.targetIds(failed)),
-                  failed.get(failed.size() - 1).why()));
+          "no canary in shardId=%s: the shard is throttled, so its consumer is busy and warm"
+              .formatted(shard.target().shardId()));
     }
+    if (coverage.ignoresHashKeys()) {
+      info(
+          "Kinesis distributes the records of %s itself (record distribution strategy AUTO): %d"
+                  .formatted(stream, coverage.canariesSent())
+              + " canaries were sent for %d open shards"
+                  .formatted(coverage.listing().open().size()));
+    }
+  }
+
+  /** Logs the summary of a run that covered every open shard. */
+  void succeeded(PrewarmReport report, Duration took) {
+    info(
+        "prewarmed stream %s in %s: %d open shards, %d canaries, %d throttled shards, %d ms"
+            .formatted(
+                report.streamName(),
+                report.regionName(),
+                report.openShards(),
+                report.canaries().size(),
+                report.throttledShards().size(),
+                took.toMillis()));
   }
 }

@@ -1,34 +1,29 @@
 package com.amazonaws.services.lambda.kinesis.prewarming;
 
-import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.REJECTED;
 import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.TIMED_OUT;
 
-import com.amazonaws.services.kinesis.model.HashKeyRange;
-import com.amazonaws.services.kinesis.model.Shard;
-import com.amazonaws.services.kinesis.model.StreamDescription;
-import java.math.BigInteger;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * Lists a stream's shards with DescribeStream, one call for each page of 100. ListShards has larger
- * pages and a quota of its own; DescribeStream tells the stream's status as well, and is the one
- * permission needed to list.
+ * Lists the shards of a stream with DescribeStream, one call for each page of 100. ListShards has
+ * larger pages and a higher quota, but only DescribeStream also returns the status of the stream.
  *
  * @see <a href="https://docs.aws.amazon.com/kinesis/latest/APIReference/API_DescribeStream.html">
  *     DescribeStream</a>
  */
 final class ShardLister {
 
-  // The other states, ACTIVE and UPDATING, take records.
+  // Streams with the other states, ACTIVE and UPDATING, accept records.
   private static final Set<String> NOT_WRITABLE = Set.of("CREATING", "DELETING");
 
   private static final String TOO_LONG =
-      "the list of shards is too long for the function's timeout, raise it: until then %d were"
-          + " listed, %d of them closed, which stay until their records expire. The last call: %s";
+      "%d shards were listed before the time was up, %d of them closed (Kinesis lists closed shards"
+          + " until their records expire). Raise the timeout of the function. %s";
 
   private final StreamCalls calls;
 
@@ -37,73 +32,58 @@ final class ShardLister {
   }
 
   /**
-   * All shards of the stream, as Kinesis shows them now.
+   * Lists all shards of the stream.
    *
-   * @throws PrewarmingException if the stream cannot be listed, or takes no records
+   * @return the listing; if a call failed, what was listed until then, with the failure
    */
   ShardListing list() {
     Map<String, OpenShard> open = new LinkedHashMap<>();
     Set<String> shardIds = new HashSet<>();
-    String last = null;
-    StreamDescription page;
-    do {
-      page = pageAfter(last, shardIds.size(), open.size());
-      failIfNotWritable(page);
-      int before = shardIds.size();
-      for (Shard shard : page.getShards()) {
-        last = shard.getShardId();
-        String shardId = LogText.of(last);
-        shardIds.add(shardId);
-        // A page may show again, and closed, what one before it showed open.
-        open.remove(shardId);
-        if (isOpen(shard)) {
-          open.put(shardId, openShard(shardId, shard.getHashKeyRange()));
-        }
-      }
-      failIfRepeated(page, shardIds.size() > before);
-    } while (page.isHasMoreShards());
-    return new ShardListing(List.copyOf(open.values()), shardIds);
-  }
-
-  private StreamDescription pageAfter(String last, int listed, int open) {
+    boolean updating = false;
+    Optional<PrewarmingException> failure = Optional.empty();
     try {
-      return calls.describe(last);
+      ShardPage page;
+      String last = null;
+      do {
+        page = calls.describe(last);
+        failIfNotWritable(page);
+        updating |= page.streamStatus().equals("UPDATING");
+        failIfRepeated(page, shardIds);
+        shardIds.addAll(page.shardIds());
+        // A page can show a shard as closed that an earlier page showed as open.
+        page.shardIds().forEach(open::remove);
+        page.open().forEach(shard -> open.put(shard.shardId(), shard));
+        last = page.shardIds().isEmpty() ? last : page.shardIds().get(page.shardIds().size() - 1);
+      } while (page.hasMore());
     } catch (PrewarmingException e) {
-      if (e.reason() != TIMED_OUT || listed == 0) {
-        throw e;
-      }
-      throw new PrewarmingException(
-          TIMED_OUT, TOO_LONG.formatted(listed, listed - open, e.getMessage()), e);
+      failure = Optional.of(e.reason() == TIMED_OUT ? tooLong(shardIds, open, e) : e);
+    }
+    return new ShardListing(List.copyOf(open.values()), shardIds, updating, failure);
+  }
+
+  private static PrewarmingException tooLong(
+      Set<String> listed, Map<String, OpenShard> open, PrewarmingException timeout) {
+    return listed.isEmpty()
+        ? timeout
+        : new PrewarmingException(
+            TIMED_OUT,
+            TOO_LONG.formatted(listed.size(), listed.size() - open.size(), timeout.getMessage()),
+            timeout);
+  }
+
+  private void failIfNotWritable(ShardPage page) {
+    if (NOT_WRITABLE.contains(page.streamStatus())) {
+      throw calls.rejected(
+          "the stream is %s and accepts no records; run the function when it is ACTIVE"
+              .formatted(page.streamStatus()));
     }
   }
 
-  private static boolean isOpen(Shard shard) {
-    return shard.getSequenceNumberRange().getEndingSequenceNumber() == null;
-  }
-
-  private static OpenShard openShard(String shardId, HashKeyRange range) {
-    return new OpenShard(
-        shardId,
-        new BigInteger(range.getStartingHashKey()),
-        new BigInteger(range.getEndingHashKey()));
-  }
-
-  private static void failIfNotWritable(StreamDescription page) {
-    if (NOT_WRITABLE.contains(page.getStreamStatus())) {
-      throw new PrewarmingException(
-          REJECTED,
-          "stream %s is %s and takes no records: prewarm it when it is ACTIVE"
-              .formatted(LogText.of(page.getStreamName()), page.getStreamStatus()));
-    }
-  }
-
-  /** No Kinesis gives a page again, but what stands in for one may, without end. */
-  private static void failIfRepeated(StreamDescription page, boolean bringsNew) {
-    if (page.isHasMoreShards() && !bringsNew) {
-      throw new PrewarmingException(
-          REJECTED,
-          "DescribeStream gives the same page of stream %s again and again: what answers is no Kinesis"
-              .formatted(LogText.of(page.getStreamName())));
+  /** Prevents a listing without end on an endpoint that ignores where a page should start. */
+  private void failIfRepeated(ShardPage page, Set<String> shardIds) {
+    if (page.hasMore() && shardIds.containsAll(page.shardIds())) {
+      throw calls.rejected(
+          "the endpoint returns the same page again, so it does not behave like Kinesis");
     }
   }
 }

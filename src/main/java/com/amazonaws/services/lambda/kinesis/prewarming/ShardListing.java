@@ -3,56 +3,78 @@ package com.amazonaws.services.lambda.kinesis.prewarming;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * A stream's shards as DescribeStream showed them, page after page. A reshard between two pages, or
- * one that Kinesis shows late, may leave shards out, or show those of before and after.
+ * The shards of a stream as DescribeStream listed them, page after page.
  *
- * @param open those that take records, in the order Kinesis gave
- * @param shardIds the names of all, open and closed
+ * <p>A reshard between two pages can leave shards out of a listing, or list shards from before and
+ * after the reshard together. {@link #hashKeyProblems} shows both.
+ *
+ * @param open the open shards, by their starting hash keys
+ * @param shardIds the IDs of all listed shards, open and closed
+ * @param updating whether the stream had the status {@code UPDATING}, so that a reshard may be in
+ *     progress
+ * @param failure the reason why the listing ended before the last page; empty if it is whole
  */
-record ShardListing(List<OpenShard> open, Set<String> shardIds) {
+record ShardListing(
+    List<OpenShard> open,
+    Set<String> shardIds,
+    boolean updating,
+    Optional<PrewarmingException> failure) {
 
   private static final BigInteger END = BigInteger.ONE.shiftLeft(128);
 
   ShardListing {
-    open = List.copyOf(open);
+    open = open.stream().sorted(Comparator.comparing(OpenShard::startingHashKey)).toList();
     shardIds = Set.copyOf(shardIds);
   }
 
-  /** The names of the open ones. */
-  Set<String> openIds() {
-    return open.stream().map(OpenShard::shardId).collect(Collectors.toSet());
+  /** This listing without open shards that are known to have closed since. */
+  ShardListing without(Set<String> closed) {
+    List<OpenShard> others = open.stream().filter(s -> !closed.contains(s.shardId())).toList();
+    return new ShardListing(others, shardIds, updating, failure);
   }
 
-  /** Whether hash keys have two owners: some shards are of before a reshard, others of after. */
-  boolean hasOverlap() {
-    BigInteger owned = BigInteger.ZERO;
-    for (OpenShard shard : open) {
-      owned = owned.add(shard.endExclusive()).subtract(shard.startingHashKey());
-    }
-    return owned.compareTo(END) > 0;
+  /** This listing, brought up to date as far as a newer listing came before it failed. */
+  ShardListing updatedBy(ShardListing incomplete) {
+    Stream<OpenShard> notShown =
+        open.stream().filter(shard -> !incomplete.shardIds.contains(shard.shardId()));
+    Set<String> ids = new HashSet<>(shardIds);
+    ids.addAll(incomplete.shardIds);
+    return new ShardListing(
+        Stream.concat(notShown, incomplete.open.stream()).toList(),
+        ids,
+        updating || incomplete.updating,
+        incomplete.failure);
   }
 
-  /** The hash keys that none of the open shards owns, such as {@code 0 to 9}. */
-  List<String> gaps() {
-    List<String> gaps = new ArrayList<>();
+  /**
+   * The ranges of hash keys that do not have exactly one open shard, in words. An empty list means
+   * that no open shard is missing from this listing.
+   */
+  List<String> hashKeyProblems() {
+    List<String> problems = new ArrayList<>();
     BigInteger next = BigInteger.ZERO;
-    for (OpenShard shard :
-        open.stream().sorted(Comparator.comparing(OpenShard::startingHashKey)).toList()) {
-      addIfAny(next, shard.startingHashKey(), gaps);
+    for (OpenShard shard : open) {
+      addRange("no open shard", next, shard.startingHashKey(), problems);
+      BigInteger overlapEnd = next.min(shard.endExclusive());
+      addRange("several open shards", shard.startingHashKey(), overlapEnd, problems);
       next = next.max(shard.endExclusive());
     }
-    addIfAny(next, END, gaps);
-    return gaps;
+    addRange("no open shard", next, END, problems);
+    return problems;
   }
 
-  private static void addIfAny(BigInteger first, BigInteger end, List<String> gaps) {
-    if (first.compareTo(end) < 0) {
-      gaps.add(first + " to " + end.subtract(BigInteger.ONE));
+  private static void addRange(
+      String owners, BigInteger start, BigInteger end, List<String> problems) {
+    if (start.compareTo(end) < 0) {
+      problems.add(
+          "%s for the hash keys %s to %s".formatted(owners, start, end.subtract(BigInteger.ONE)));
     }
   }
 }

@@ -1,41 +1,38 @@
 package com.amazonaws.services.lambda.kinesis.prewarming;
 
+import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.REJECTED;
 import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.TIMED_OUT;
 
 import com.amazonaws.AmazonServiceException;
 import com.amazonaws.AmazonWebServiceRequest;
 import com.amazonaws.SdkClientException;
-import com.amazonaws.retry.RetryUtils;
+import com.amazonaws.services.kinesis.AmazonKinesis;
 import com.amazonaws.services.kinesis.model.DescribeStreamRequest;
 import com.amazonaws.services.kinesis.model.PutRecordsRequest;
 import com.amazonaws.services.kinesis.model.PutRecordsRequestEntry;
 import com.amazonaws.services.kinesis.model.PutRecordsResultEntry;
-import com.amazonaws.services.kinesis.model.StreamDescription;
-import java.io.EOFException;
-import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
- * The two calls to one stream, each tried until Kinesis answers, refuses for good, or the deadline
- * comes. Retries are ours, not the SDK's: it neither retries {@code LimitExceededException} nor
- * knows the deadline.
+ * The two calls to one stream, each retried as often as {@link KinesisErrors#maxAttempts} and the
+ * deadline allow. The SDK does not retry: it ignores {@code LimitExceededException}, and it does
+ * not know the deadline.
  *
- * <p>Both methods throw a {@link PrewarmingException}: {@code STREAM_NOT_FOUND} or {@code REJECTED}
- * at once, or after {@link #DOUBT} for a fault that may or may not stay, {@code TIMED_OUT} at the
- * deadline. They may be called from several threads.
+ * <p>Both calls throw a {@link PrewarmingException}: {@code STREAM_NOT_FOUND} or {@code REJECTED}
+ * for a permanent error, {@code TIMED_OUT} at the deadline, and {@code UNEXPECTED} for an exception
+ * that is not an error of Kinesis or of the network. Several threads can make calls.
  */
 final class StreamCalls {
 
-  /** For how long a fault that may well stay is given the chance to pass. */
-  static final Duration DOUBT = Duration.ofSeconds(3);
-
-  private final RegionalKinesis kinesis;
+  private final AmazonKinesis kinesis;
   private final PrewarmRequest request;
   private final Deadline deadline;
   private final RunLog log;
 
-  StreamCalls(RegionalKinesis kinesis, PrewarmRequest request, Deadline deadline, RunLog log) {
+  StreamCalls(AmazonKinesis kinesis, PrewarmRequest request, Deadline deadline, RunLog log) {
     this.kinesis = kinesis;
     this.request = request;
     this.deadline = deadline;
@@ -43,11 +40,11 @@ final class StreamCalls {
   }
 
   /**
-   * One page of the stream's shards.
+   * Gets one page of the stream's shards.
    *
-   * @param afterShardId the last shard of the page before; null for the first page
+   * @param afterShardId the last shard of the previous page; null for the first page
    */
-  StreamDescription describe(String afterShardId) {
+  ShardPage describe(String afterShardId) {
     DescribeStreamRequest page =
         new DescribeStreamRequest()
             .withStreamName(request.streamName())
@@ -55,79 +52,76 @@ final class StreamCalls {
     return callWithRetries(
         "DescribeStream",
         page,
-        p -> requireWhole(kinesis.client().describeStream(p).getStreamDescription()));
+        p -> KinesisResponses.page(kinesis.describeStream(p).getStreamDescription()));
   }
 
-  /** A row for each record, in their order; a row may be a refusal. */
+  /** Writes records. Returns a result entry for each record, in the same order. */
   List<PutRecordsResultEntry> put(List<PutRecordsRequestEntry> records) {
     PutRecordsRequest batch =
         new PutRecordsRequest().withStreamName(request.streamName()).withRecords(records);
-    return callWithRetries("PutRecords", batch, b -> kinesis.client().putRecords(b).getRecords());
+    return callWithRetries(
+        "PutRecords", batch, b -> KinesisResponses.entries(kinesis.putRecords(b)));
   }
 
-  private static StreamDescription requireWhole(StreamDescription page) {
-    // After a page that promises more and brings none, the next would be the same again.
-    if (page == null
-        || page.isHasMoreShards() == null
-        || page.isHasMoreShards() && page.getShards().isEmpty()) {
-      String text = "an answer without a stream description";
-      throw new SdkClientException(text, new EOFException(text));
-    }
-    return page;
+  /** Reports that a stream can't be prewarmed, though Kinesis returned no error. */
+  PrewarmingException rejected(String why) {
+    return new PrewarmingException(REJECTED, call("DescribeStream") + " failed: " + why);
   }
 
-  private <Q extends AmazonWebServiceRequest, A> A callWithRetries(
-      String action, Q call, Function<Q, A> send) {
-    if (deadline.isOver()) {
-      throw outOfTime(action, "raise the function's timeout", null);
-    }
-    long giveUp = Long.MAX_VALUE;
-    for (int attempts = 1; ; attempts++) {
+  private <Q extends AmazonWebServiceRequest, R> R callWithRetries(
+      String action, Q call, Function<Q, R> send) {
+    requireTime(action);
+    Map<Integer, Integer> failuresByLimit = new HashMap<>();
+    for (int attempt = 1; ; attempt++) {
       call.setSdkClientExecutionTimeout((int) deadline.nextAttempt().toMillis());
       try {
-        A answer = send.apply(call);
-        kinesis.confirm();
-        return answer;
+        return send.apply(call);
       } catch (SdkClientException e) {
-        if (e instanceof AmazonServiceException refusal) {
-          KinesisErrors.clean(refusal);
-          kinesis.confirm();
+        if (e instanceof AmazonServiceException error) {
+          KinesisErrors.clean(error);
         }
-        Duration doubtEnds = deadline.elapsed().plus(DOUBT);
-        giveUp = isPossiblyPermanent(e) ? Math.min(giveUp, doubtEnds.toMillis()) : Long.MAX_VALUE;
-        if (!KinesisErrors.isRetryable(e) || deadline.elapsed().toMillis() >= giveUp) {
-          throw KinesisErrors.refusal(action, request, e);
+        int limit = KinesisErrors.maxAttempts(e);
+        if (failuresByLimit.merge(limit, 1, Integer::sum) >= limit) {
+          throw KinesisErrors.permanent(call(action), e);
         }
-        pause(action, attempts, e);
+        backOff(action, attempt, e);
+      } catch (RuntimeException e) {
+        throw PrewarmingException.unexpected(e);
       }
     }
   }
 
-  /** Whether it stays unless it passes soon: a clock set wrong, a region nobody heard of. */
-  private boolean isPossiblyPermanent(SdkClientException fault) {
-    return RetryUtils.isClockSkewError(fault)
-        || KinesisErrors.isUnknownHost(fault) && !kinesis.isKnown();
-  }
-
-  private void pause(String action, int attempts, SdkClientException fault) {
-    log.warn(
-        "%s on stream %s failed (attempt %d), trying again: %s"
-            .formatted(action, request.streamName(), attempts, KinesisErrors.text(fault)));
-    if (!deadline.backOff(attempts)) {
-      throw outOfTime(action, KinesisErrors.lastWord(fault), fault);
+  private void requireTime(String action) {
+    if (deadline.isOver()) {
+      throw timedOut(
+          action,
+          deadline.hadTime()
+              ? "no time was left for this call; raise the timeout of the function"
+              : "no time was left when the run began; raise the timeout of the function or, if it"
+                  + " is longer than a few seconds, check the clock of the execution environment",
+          null);
     }
   }
 
-  private PrewarmingException outOfTime(String action, String advice, SdkClientException last) {
+  private void backOff(String action, int attempt, SdkClientException error) {
+    log.warn(
+        "%s on stream %s failed (attempt %d), retrying: %s"
+            .formatted(action, request.streamName(), attempt, KinesisErrors.text(error)));
+    if (!deadline.backOff(attempt)) {
+      throw timedOut(action, KinesisErrors.adviceAtDeadline(error), error);
+    }
+  }
+
+  private PrewarmingException timedOut(String action, String advice, SdkClientException last) {
     return new PrewarmingException(
         TIMED_OUT,
-        "%s on stream %s in %s did not succeed before the function's time ran out, after %d ms: %s"
-            .formatted(
-                action,
-                request.streamName(),
-                request.regionName(),
-                deadline.elapsed().toMillis(),
-                advice),
+        "%s did not succeed in time, after %d ms: %s"
+            .formatted(call(action), deadline.elapsed().toMillis(), advice),
         last);
+  }
+
+  private String call(String action) {
+    return "kinesis:%s on stream %s in %s"
+        .formatted(action, request.streamName(), request.regionName());
   }
 }

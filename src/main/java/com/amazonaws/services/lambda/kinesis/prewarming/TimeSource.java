@@ -3,10 +3,10 @@ package com.amazonaws.services.lambda.kinesis.prewarming;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Time and chance, as one seam that tests replace. */
+/** The clock and the random numbers of a run, which tests replace. */
 interface TimeSource {
 
-  /** The machine's own. */
+  /** The clock and the random numbers of the machine. */
   TimeSource SYSTEM =
       new TimeSource() {
         @Override
@@ -25,12 +25,12 @@ interface TimeSource {
         }
       };
 
-  /** Nanoseconds since some fixed moment; never goes back. */
+  /** Nanoseconds since a fixed moment. The value never decreases. */
   long nanos();
 
-  /** Waits that long, to the millisecond. */
+  /** Waits for this duration, to the millisecond. */
   void sleep(Duration duration) throws InterruptedException;
 
-  /** A random number, 0 inclusive to 1 exclusive. */
+  /** A random number from 0 (inclusive) to 1 (exclusive). */
   double chance();
 }

@@ -117,10 +117,11 @@ final class FakeKinesis extends AbstractAmazonKinesis {
     assertEquals("orders", request.getStreamName());
     List<PutRecordsResultEntry> rows = new ArrayList<>();
     for (PutRecordsRequestEntry record : request.getRecords()) {
-      String code = refusals.apply(stream.shardFor(record.getExplicitHashKey()));
+      String shardId = stream.shardFor(record.getExplicitHashKey());
+      String code = refusals.apply(shardId);
       rows.add(
           code.isEmpty()
-              ? stream.put(record)
+              ? stream.put(shardId, record)
               : new PutRecordsResultEntry().withErrorCode(code).withErrorMessage("later"));
     }
     beforeEachAnswer.run();

@@ -20,7 +20,7 @@ final class FakeRun {
 
   /** Over a stream with that many open shards. */
   FakeRun(int shards) {
-    stream = new FakeStream(shards);
+    stream = new FakeStream(shards, time::nanos);
     kinesis = new FakeKinesis(stream);
   }
 
@@ -34,7 +34,7 @@ final class FakeRun {
   }
 
   StreamCalls calls() {
-    return new StreamCalls(new RegionalKinesis(kinesis), Fixtures.ORDERS, deadline, log.runLog());
+    return new StreamCalls(kinesis, Fixtures.ORDERS, deadline, log.runLog());
   }
 
   /** The shards that hold a canary by a report. */

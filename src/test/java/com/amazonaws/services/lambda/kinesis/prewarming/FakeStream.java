@@ -8,15 +8,19 @@ import com.amazonaws.services.kinesis.model.Shard;
 import com.amazonaws.services.kinesis.model.StreamDescription;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /**
  * A stream in memory: shards that split and merge, the records in them, and DescribeStream's view
- * of it, in pages of 100, which may lag behind or hide shards.
+ * of the stream, in pages of 100, which can lag behind or hide shards. Records go to the shard that
+ * owns their hash key, unless {@link #placeRecords} makes the stream ignore hash keys.
  */
 final class FakeStream {
 
@@ -25,12 +29,18 @@ final class FakeStream {
   /** What DescribeStream has shown. */
   final ShownListing listing = new ShownListing();
 
+  private final LongSupplier nanos;
+  private final Map<String, Long> createdAt = new HashMap<>();
+
   private final List<Part> parts = new ArrayList<>();
   private final Map<String, List<PutRecordsRequestEntry>> records = new TreeMap<>();
   private final Set<String> hidden = new TreeSet<>();
+  // Empty until it is computed after a change.
+  private List<String> open = List.of();
   private String status = "ACTIVE";
   private List<Part> shown = List.of();
   private boolean lagging;
+  private Function<List<String>, String> placement;
 
   /** A shard's range of hash keys, the end not included. */
   record Part(String id, BigInteger start, BigInteger end, boolean open) {
@@ -42,12 +52,32 @@ final class FakeStream {
 
   /** A stream whose open shards share the hash keys evenly: shard-0000, shard-0001 …. */
   FakeStream(int shards) {
+    this(shards, () -> 0);
+  }
+
+  /** The same, with a clock that says when shards are created. */
+  FakeStream(int shards, LongSupplier nanos) {
+    this.nanos = nanos;
     BigInteger count = BigInteger.valueOf(shards);
     for (int i = 0; i < shards; i++) {
       add(
           END.multiply(BigInteger.valueOf(i)).divide(count),
           END.multiply(BigInteger.valueOf(i + 1)).divide(count));
     }
+  }
+
+  /** Makes the stream ignore hash keys: this chooses each record's shard from the open shards. */
+  void placeRecords(Function<List<String>, String> chooseShard) {
+    placement = chooseShard;
+  }
+
+  boolean ignoresHashKeys() {
+    return placement != null;
+  }
+
+  /** The open shards that existed at that time. */
+  List<String> openSince(long nanos) {
+    return open().stream().filter(shardId -> createdAt.get(shardId) <= nanos).toList();
   }
 
   /** The name of the shard that was opened as that one, counted from 0. */
@@ -72,11 +102,15 @@ final class FakeStream {
 
   /** The names of the open shards, by their hash keys. */
   List<String> open() {
-    return parts.stream()
-        .filter(Part::open)
-        .sorted((a, b) -> a.start.compareTo(b.start))
-        .map(Part::id)
-        .toList();
+    if (open.isEmpty()) {
+      open =
+          parts.stream()
+              .filter(Part::open)
+              .sorted((a, b) -> a.start.compareTo(b.start))
+              .map(Part::id)
+              .toList();
+    }
+    return open;
   }
 
   /** DescribeStream shows the stream as it is now, whatever becomes of it, until told otherwise. */
@@ -114,6 +148,11 @@ final class FakeStream {
     return counts;
   }
 
+  /** How many records a shard contains. */
+  int recordsIn(String shardId) {
+    return records.getOrDefault(shardId, List.of()).size();
+  }
+
   /** The page that follows on a shard, or the first after null. */
   StreamDescription page(String afterShardId) {
     List<Part> rest =
@@ -138,14 +177,13 @@ final class FakeStream {
     return parts.stream().filter(p -> p.id.equals(shardId)).findFirst().orElseThrow().start + "";
   }
 
-  /** The shard that takes records with this hash key. */
+  /** The shard that a record with this hash key goes to. */
   String shardFor(String hashKey) {
-    return ownerOf(new BigInteger(hashKey)).id;
+    return placement == null ? ownerOf(new BigInteger(hashKey)).id : placement.apply(open());
   }
 
-  /** Takes a record into the shard that owns its hash key. */
-  PutRecordsResultEntry put(PutRecordsRequestEntry record) {
-    String shardId = shardFor(record.getExplicitHashKey());
+  /** Writes a record into a shard. */
+  PutRecordsResultEntry put(String shardId, PutRecordsRequestEntry record) {
     List<PutRecordsRequestEntry> inShard =
         records.computeIfAbsent(shardId, id -> new ArrayList<>());
     inShard.add(record);
@@ -163,6 +201,8 @@ final class FakeStream {
   }
 
   private void add(BigInteger start, BigInteger end) {
+    open = List.of();
+    createdAt.put(id(parts.size()), nanos.getAsLong());
     parts.add(new Part(id(parts.size()), start, end, true));
   }
 
@@ -171,6 +211,7 @@ final class FakeStream {
     if (!part.open) {
       throw new IllegalStateException(shardId + " is closed already");
     }
+    open = List.of();
     parts.set(parts.indexOf(part), new Part(part.id, part.start, part.end, false));
     return part;
   }

@@ -7,6 +7,7 @@ import com.amazonaws.http.timers.client.ClientExecutionTimeoutException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,9 +17,10 @@ import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 
 /**
- * One run over a stream in memory in which, by its seed, shards split and merge between any two
- * calls, listings are late or hide a shard, rows are refused, and calls fail, hang or lose their
- * answers.
+ * One run over a stream in memory. Its seed decides what goes wrong: shards split and merge between
+ * any two calls and while responses are late, listings lag or hide a shard, records are rejected,
+ * calls fail, hang, are rejected permanently or lose their responses, the stream is UPDATING for a
+ * while, and Kinesis ignores hash keys.
  */
 final class RandomRun {
 
@@ -26,49 +28,79 @@ final class RandomRun {
       List.of("ProvisionedThroughputExceededException", "InternalFailure");
 
   final FakeRun fake;
-  final boolean oneAtATime;
+  final boolean oneCallAtATime;
 
   /** Whether a third of the shards are throttled at their first record. */
-  final boolean refusesOnce;
+  final boolean rejectsFirst;
 
   private final SplittableRandom random;
   private final double trouble;
   private final int lastGoodCall;
+  private final boolean endsInRejection;
   private final double recovers;
+  private final Duration updatingUntil;
   private final Map<String, String> brokenShards = new HashMap<>();
-  private final Set<String> refusedBefore = new HashSet<>();
+  private final Set<String> rejectedBefore = new HashSet<>();
 
   private int calls;
+  private int placed;
 
   RandomRun(long seed) {
     random = new SplittableRandom(seed);
     fake = new FakeRun(random.nextInt(15) == 0 ? random.nextInt(90, 250) : random.nextInt(1, 13));
     trouble = random.nextInt(10) == 0 ? 0.97 : random.nextDouble(0.35);
-    lastGoodCall = random.nextInt(20) == 0 ? random.nextInt(5) : Integer.MAX_VALUE;
+    lastGoodCall = random.nextInt(12) == 0 ? random.nextInt(8) : Integer.MAX_VALUE;
+    endsInRejection = random.nextBoolean();
     recovers = random.nextInt(12) == 0 ? 0.001 : 0.4;
-    oneAtATime = random.nextInt(8) > 0;
-    refusesOnce = random.nextInt(4) == 0;
+    oneCallAtATime = random.nextInt(8) > 0;
+    rejectsFirst = random.nextInt(4) == 0;
+    updatingUntil = Duration.ofSeconds(random.nextInt(8) == 0 ? random.nextInt(1, 25) : 0);
     fake.time.setChance(random.nextDouble());
     fake.kinesis.beforeEachCall(this::beforeCall);
-    fake.kinesis.beforeEachAnswer(this::beforeAnswer);
-    fake.kinesis.refuse(this::refusal);
+    fake.kinesis.beforeEachAnswer(this::beforeResponse);
+    fake.kinesis.refuse(this::rejection);
+    placeRecords(random.nextInt(30));
+  }
+
+  private void placeRecords(int strategy) {
+    if (strategy < 2) {
+      fake.stream.placeRecords(open -> open.get(placed++ % open.size()));
+    } else if (strategy < 4) {
+      fake.stream.placeRecords(this::any);
+    } else if (strategy == 4) {
+      fake.stream.placeRecords(
+          open -> open.stream().min(Comparator.comparing(fake.stream::recordsIn)).orElseThrow());
+    } else if (strategy == 5) {
+      fake.stream.placeRecords(open -> open.get(0));
+    }
   }
 
   /**
-   * Canaries of 1 MiB are written in batches of four, two at once; the waits of both add up then,
-   * as there is one clock.
+   * Runs the function. Canaries of 1 MiB are written in batches of four, two at a time. Both
+   * batches advance the only clock, so that their waits add up.
    */
   PrewarmReport run() {
-    return fake.run(ByteBuffer.allocate(oneAtATime ? 10 : 1024 * 1024));
+    return fake.run(ByteBuffer.allocate(oneCallAtATime ? 10 : 1024 * 1024));
   }
 
   long listings() {
     return fake.kinesis.describedAfter.stream().filter("null"::equals).count();
   }
 
-  Set<String> saidToBeThrottled() {
+  boolean logged(String text) {
+    return fake.log.lines().stream().anyMatch(line -> line.contains(text));
+  }
+
+  /** Whether a canary for a shard landed in another one, so that the run knows it to be closed. */
+  boolean isClosedByItsCanary(String shardId) {
+    return fake.kinesis.delivered.stream()
+        .map(each -> each.split(" "))
+        .anyMatch(each -> each[1].equals(fake.stream.startOf(shardId)) && !each[0].equals(shardId));
+  }
+
+  Set<String> throttledByLog() {
     return fake.log.lines().stream()
-        .filter(line -> line.contains(": it stays throttled"))
+        .filter(line -> line.contains(": the shard is throttled"))
         .map(line -> line.replaceAll(".*shardId=([^:]*):.*", "$1"))
         .collect(Collectors.toSet());
   }
@@ -77,9 +109,11 @@ final class RandomRun {
     return random.nextDouble() < often * trouble;
   }
 
-  private void beforeCall(Duration most) {
+  private void beforeCall(Duration limit) {
     fake.time.pass(Duration.ofMillis(random.nextInt(40)));
-    if (happens(0.3)) {
+    boolean updating = fake.deadline.elapsed().compareTo(updatingUntil) < 0;
+    fake.stream.setStatus(updating ? "UPDATING" : "ACTIVE");
+    if (happens(0.3) || updating && random.nextBoolean()) {
       reshard();
     }
     if (happens(0.2)) {
@@ -89,13 +123,13 @@ final class RandomRun {
     } else if (random.nextDouble() < recovers) {
       fake.stream.showAll();
     }
-    if (oneAtATime && happens(0.1)) {
-      // What passed already is part of it.
-      fake.time.pass(most.minusMillis(40));
+    if (oneCallAtATime && happens(0.1)) {
+      // The time that passed already is a part of the limit.
+      fake.time.pass(limit.minusMillis(40));
       throw new ClientExecutionTimeoutException("took too long");
     }
     if (happens(0.5) || ++calls > lastGoodCall) {
-      throw fault();
+      throw error();
     }
   }
 
@@ -108,13 +142,25 @@ final class RandomRun {
     }
   }
 
-  private void beforeAnswer() {
+  /** The records are written. The response can be late, and the stream changes meanwhile. */
+  private void beforeResponse() {
+    if (oneCallAtATime && happens(0.3)) {
+      Duration remaining = FakeRun.TIME.minus(fake.deadline.elapsed());
+      if (remaining.compareTo(Duration.ofSeconds(14)) > 0) {
+        fake.time.pass(Duration.ofMillis(random.nextInt(500, 3_000)));
+        reshard();
+        fake.time.pass(Duration.ofMillis(random.nextInt(1_001, 3_000)));
+      }
+    }
     if (happens(0.2)) {
-      throw fault();
+      throw error();
     }
   }
 
-  private RuntimeException fault() {
+  private RuntimeException error() {
+    if (calls > lastGoodCall && endsInRejection) {
+      return kinesisError(400, "AccessDeniedException");
+    }
     return switch (random.nextInt(4)) {
       case 0 -> kinesisError(400, "LimitExceededException");
       case 1 -> kinesisError(503, "ServiceUnavailable");
@@ -126,11 +172,11 @@ final class RandomRun {
     };
   }
 
-  private String refusal(String shardId) {
+  private String rejection(String shardId) {
     if (happens(0.05)) {
       brokenShards.put(shardId, any(CODES));
     }
-    if (refusesOnce && refusedBefore.add(shardId)) {
+    if (rejectsFirst && rejectedBefore.add(shardId)) {
       return random.nextInt(3) == 0 ? CODES.get(0) : "";
     }
     return happens(0.3) ? any(CODES) : brokenShards.getOrDefault(shardId, "");

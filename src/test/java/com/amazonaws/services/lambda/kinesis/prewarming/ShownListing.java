@@ -9,38 +9,60 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The last whole listing that DescribeStream showed, page by page, held against the truth. */
+/** What DescribeStream showed, page by page, compared with the truth. */
 final class ShownListing {
 
   private final List<FakeStream.Part> pages = new ArrayList<>();
   private List<FakeStream.Part> whole = List.of();
   private List<String> openThen = List.of();
   private boolean honest;
+  private int mostOpen;
   private final Map<BigInteger, Set<FakeStream.Part>> everShown = new HashMap<>();
 
-  /** Another page; the first begins a new listing. */
+  /** Adds a page; the first page begins a new listing. */
   void add(List<FakeStream.Part> page, boolean first, boolean asItIs) {
     if (first) {
       pages.clear();
       honest = true;
     }
-    pages.addAll(page.stream().filter(FakeStream.Part::open).toList());
+    pages.addAll(page);
     honest &= asItIs;
   }
 
-  /** That was the last page. */
+  /** Ends a listing, with the shards that are open in truth. */
   void end(List<String> open) {
-    whole = pages.stream().sorted(Comparator.comparing(FakeStream.Part::start)).toList();
+    whole =
+        pages.stream()
+            .filter(FakeStream.Part::open)
+            .sorted(Comparator.comparing(FakeStream.Part::start))
+            .toList();
     openThen = honest ? open : List.of();
+    mostOpen = Math.max(mostOpen, whole.size());
     whole.forEach(part -> everShown.computeIfAbsent(part.start(), s -> new HashSet<>()).add(part));
+    pages.clear();
   }
 
-  /** The shards that it showed as open. */
+  /** The shards that the last whole listing showed as open. */
   List<String> open() {
     return whole.stream().map(FakeStream.Part::id).toList();
   }
 
-  /** The shards that were open when it ended; none if it was late or hid a shard. */
+  /** The most open shards that a whole listing showed. */
+  int mostOpen() {
+    return mostOpen;
+  }
+
+  /** The open shards on the pages of a listing that failed after the last whole one. */
+  List<String> openOnPagesOfFailedListing() {
+    return pages.stream().filter(FakeStream.Part::open).map(FakeStream.Part::id).toList();
+  }
+
+  /** Whether a listing that failed after the last whole one showed a shard as closed. */
+  boolean shownClosedLater(String shardId) {
+    return pages.stream().anyMatch(part -> part.id().equals(shardId) && !part.open());
+  }
+
+  /** The shards that were open when the listing ended; none if it lagged or hid a shard. */
   List<String> openInTruth() {
     return openThen;
   }

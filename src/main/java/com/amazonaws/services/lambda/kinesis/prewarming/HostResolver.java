@@ -1,0 +1,46 @@
+package com.amazonaws.services.lambda.kinesis.prewarming;
+
+import com.amazonaws.DnsResolver;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Resolves host names on threads that a run can leave. Java can't interrupt a lookup: a name server
+ * that does not respond would hold up a run past its deadline, 10 seconds for each lookup.
+ */
+final class HostResolver implements DnsResolver {
+
+  // A thread ends after a minute without a lookup.
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(
+          lookup -> {
+            Thread thread = new Thread(lookup, "host-lookup");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /**
+   * Resolves a host name.
+   *
+   * @throws UnknownHostException if the name is not found, or if the SDK interrupts the thread
+   *     because the attempt has used up its time
+   */
+  @Override
+  public InetAddress[] resolve(String host) throws UnknownHostException {
+    Future<InetAddress[]> lookup = threads.submit(() -> InetAddress.getAllByName(host));
+    try {
+      return lookup.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UnknownHostException(host + ": the name server did not respond in time");
+    } catch (ExecutionException e) {
+      UnknownHostException notFound = new UnknownHostException(host);
+      notFound.initCause(e.getCause());
+      throw notFound;
+    }
+  }
+}
