@@ -16,7 +16,7 @@ final class MissedShards {
   private static final String NO_CANARY = "%d of %d open shards of %s got no canary. %s.";
   private static final String AUTO =
       "Kinesis distributes the records of this stream itself (its record distribution strategy is"
-          + " AUTO) and ignores the hash keys of canaries; %d canaries reached only the other"
+          + " AUTO) and ignores the hash keys of canaries. It placed none of %d canaries in these"
           + " shards. Switch the stream to USER_PARTITION_KEY, or accept cold starts in shards that"
           + " are missed.";
   private static final String UNLISTED =

@@ -63,7 +63,7 @@ record ProxyEvent(Map<String, Object> event) implements PrewarmEvent {
    */
   @Override
   public APIGatewayProxyResponseEvent respond(PrewarmingException failure, RunLog log) {
-    log.warn("returning an error to the API caller: " + failure.getMessage());
+    log.returned(failure);
     return response(failure.reason().httpStatus(), Map.of("error", failure.getMessage()));
   }
 

@@ -3,6 +3,7 @@ package com.amazonaws.services.lambda.kinesis.prewarming;
 import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Landed;
 import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Missed;
 import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Throttled;
+import com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import com.amazonaws.services.lambda.runtime.logging.LogLevel;
 import java.io.PrintWriter;
@@ -34,11 +35,15 @@ record RunLog(LambdaLogger logger, String lineEnd) {
     logger.log(line + lineEnd, LogLevel.WARN);
   }
 
-  /** Logs a failure that the code does not expect, with its stack trace. */
-  void unexpected(RuntimeException failure) {
-    StringWriter trace = new StringWriter();
-    failure.printStackTrace(new PrintWriter(trace));
-    logger.log("unexpected failure: " + trace + lineEnd, LogLevel.ERROR);
+  /** Logs a failure that an API caller gets; one that was not expected with its stack trace. */
+  void returned(PrewarmingException failure) {
+    if (failure.reason() == Reason.UNEXPECTED) {
+      StringWriter trace = new StringWriter();
+      failure.printStackTrace(new PrintWriter(trace));
+      logger.log("unexpected failure: " + trace + lineEnd, LogLevel.ERROR);
+    } else {
+      warn("returning an error to the API caller: " + failure.getMessage());
+    }
   }
 
   /** Logs a line for each canary that landed, and one line for all that did not. */

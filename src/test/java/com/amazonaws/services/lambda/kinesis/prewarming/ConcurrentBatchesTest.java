@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class ConcurrentBatchesTest {
 
   @Test
-  void oneBatchIsWorkedOnByTheCallingThread() {
+  void processesASingleBatchOnTheCallingThread() {
     List<Thread> threads =
         ConcurrentBatches.run(List.of("item"), 1, 8, batch -> List.of(Thread.currentThread()));
 
@@ -27,7 +27,7 @@ class ConcurrentBatchesTest {
   }
 
   @Test
-  void asManyBatchesAsThereAreThreadsAreWorkedOnAtOnce() {
+  void processesAsManyBatchesConcurrentlyAsThereAreThreads() {
     CyclicBarrier all = new CyclicBarrier(ConcurrentBatches.MAX_THREADS);
     List<Integer> batches = IntStream.range(0, ConcurrentBatches.MAX_THREADS).boxed().toList();
 
@@ -45,7 +45,7 @@ class ConcurrentBatchesTest {
   }
 
   @Test
-  void moreBatchesThanThreadsAreAllWorkedOn() throws InterruptedException {
+  void processesMoreBatchesThanThreads() throws InterruptedException {
     List<Integer> batches = IntStream.range(0, 100).boxed().toList();
 
     assertEquals(batches, ConcurrentBatches.run(batches, 1, 3, batch -> batch));
@@ -58,7 +58,7 @@ class ConcurrentBatchesTest {
   }
 
   @Test
-  void theOtherBatchesAreDoneBeforeAFailureIsThrown() {
+  void processesTheOtherBatchesBeforeItThrowsAFailure() {
     Set<Integer> done = ConcurrentHashMap.newKeySet();
     RuntimeException failure = new IllegalArgumentException("the third");
     Function<List<Integer>, List<Integer>> work =
@@ -79,7 +79,7 @@ class ConcurrentBatchesTest {
   }
 
   @Test
-  void anErrorIsThrownAsItIs() {
+  void throwsAnErrorUnchanged() {
     Error fatal = new OutOfMemoryError("for the test");
     Function<List<Integer>, List<Integer>> work =
         batch -> {
@@ -91,7 +91,7 @@ class ConcurrentBatchesTest {
   }
 
   @Test
-  void anInterruptEndsTheWaitAndIsPassedOn() {
+  void setsTheInterruptFlagAgain() {
     CyclicBarrier nobodyElseComes = new CyclicBarrier(3);
     Function<List<Integer>, List<Integer>> work =
         batch -> {

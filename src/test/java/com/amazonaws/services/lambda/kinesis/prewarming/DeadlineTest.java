@@ -17,20 +17,21 @@ class DeadlineTest {
   private final FakeTime time = new FakeTime();
 
   @Test
-  void endsMoreThanASecondBeforeLambdaWould() {
+  void endsBeforeLambdaWouldStopTheFunction() {
     assertEndsAfter(58_500, allowed(60));
   }
 
   @ParameterizedTest
   @CsvSource({"60, 25000", "900, 25000", "26, 24500", "6, 4500"})
-  void endsBeforeItsCallerGivesUpAndBeforeLambdaWould(long secondsAllowed, long millis) {
+  void endsBeforeTheCallerTimesOutAndBeforeLambdaWouldStopTheFunction(
+      long secondsAllowed, long millis) {
     Duration callerTimeout = Duration.ofSeconds(25);
     assertEndsAfter(millis, new Deadline(Duration.ofSeconds(secondsAllowed), callerTimeout, time));
   }
 
   @ParameterizedTest
   @CsvSource({"1, 58499", "2500, 57750", "10000, 55500"})
-  void endsEarlierTheMoreShardsAreToBeToldOf(int openShards, long millis) {
+  void endsEarlierForMoreShards(int openShards, long millis) {
     Deadline deadline = allowed(60);
     deadline.reserveFor(100_000);
     deadline.reserveFor(openShards);
@@ -39,7 +40,7 @@ class DeadlineTest {
   }
 
   @Test
-  void theMachinesOwnTimeIsTheClockThatNeverGoesBackAndItsChanceVaries() {
+  void usesTheMonotonicClockAndRandomNumbersOfTheMachine() {
     long before = System.nanoTime();
     long now = TimeSource.SYSTEM.nanos();
 
@@ -59,7 +60,7 @@ class DeadlineTest {
   }
 
   @Test
-  void aPauseAfterTheDeadlineIsNone() {
+  void doesNotWaitAfterTheDeadline() {
     Deadline deadline = Fixtures.deadlineIn(Duration.ofMillis(700), time);
     time.pass(Duration.ofSeconds(1));
 
@@ -69,30 +70,49 @@ class DeadlineTest {
   }
 
   @Test
-  void isOverFromTheStartWhereLambdaLeavesNoTime() {
+  void isOverFromTheStartIfLambdaLeavesNoTime() {
     assertTrue(allowed(1).isOver());
+    assertFalse(allowed(1).hadTime());
+    Deadline deadline = Fixtures.deadlineIn(Duration.ofMillis(250), time);
+    time.pass(Duration.ofSeconds(1));
+    assertTrue(deadline.hadTime());
   }
 
   @ParameterizedTest
   @CsvSource({"60000, 10000", "20000, 10000", "8000, 4000", "600, 300", "300, 250"})
-  void anAttemptMayTakeHalfOfWhatIsLeftWithinItsBounds(long left, long attempt) {
+  void givesAnAttemptHalfOfTheRemainingTimeWithinLimits(long left, long attempt) {
     Deadline deadline = Fixtures.deadlineIn(Duration.ofMillis(left), time);
 
     assertEquals(Duration.ofMillis(attempt), deadline.nextAttempt());
   }
 
   @Test
-  void pausesDoubleFrom100MillisecondsUpTo2SecondsBeforeJitter() {
+  void doublesBackoffsFrom100MillisecondsTo1500BeforeJitter() {
     time.setChance(0.9999);
     Deadline deadline = Fixtures.deadlineIn(Duration.ofMinutes(1), time);
 
     IntStream.of(1, 2, 3, 4, 5, 6, 7, 1_000).forEach(deadline::backOff);
 
-    assertEquals(List.of(99L, 199L, 399L, 799L, 1599L, 1999L, 1999L, 1999L), millis(time.sleeps()));
+    assertEquals(List.of(99L, 199L, 399L, 799L, 1499L, 1499L, 1499L, 1499L), millis(time.sleeps()));
   }
 
   @Test
-  void jitterMayTakeAwayTheWholePause() {
+  void waitsOneToTwoSecondsBeforeAnotherListing() {
+    Deadline deadline = Fixtures.deadlineIn(Duration.ofSeconds(6), time);
+
+    time.setChance(0);
+    assertTrue(deadline.awaitListing());
+    time.setChance(0.9999);
+    assertTrue(deadline.awaitListing());
+    assertTrue(deadline.awaitListing());
+    assertFalse(deadline.awaitListing());
+
+    assertEquals(List.of(1000L, 1999L, 1999L, 1002L), millis(time.sleeps()));
+    assertEquals(0, deadline.backoffs());
+  }
+
+  @Test
+  void jitterCanReduceABackoffToZero() {
     time.setChance(0);
 
     assertTrue(Fixtures.deadlineIn(Duration.ofMinutes(1), time).backOff(5), "there is time");
@@ -101,7 +121,7 @@ class DeadlineTest {
   }
 
   @Test
-  void aPauseEndsAtTheDeadlineAndSaysThatTimeIsUp() {
+  void endsABackoffAtTheDeadline() {
     time.setChance(0.9999);
     Deadline deadline = Fixtures.deadlineIn(Duration.ofMillis(700), time);
 
@@ -112,7 +132,7 @@ class DeadlineTest {
   }
 
   @Test
-  void anInterruptEndsThePauseAndIsPassedOn() {
+  void setsTheInterruptFlagAgain() {
     Thread.currentThread().interrupt();
 
     Fixtures.fails(() -> Fixtures.deadlineIn(Duration.ofSeconds(9), time).backOff(1));

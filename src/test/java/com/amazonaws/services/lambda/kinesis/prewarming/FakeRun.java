@@ -1,10 +1,12 @@
 package com.amazonaws.services.lambda.kinesis.prewarming;
 
 import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.bytes;
+import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.kinesisError;
 
 import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Landed;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 
 /** All that a run needs, real but for the Kinesis in memory and the clock. */
@@ -40,6 +42,28 @@ final class FakeRun {
   /** The shards that hold a canary by a report. */
   static List<String> landedIn(PrewarmReport report) {
     return report.canaries().stream().map(Landed::shardId).toList();
+  }
+
+  /** How many listings began. */
+  long listings() {
+    return kinesis.describedAfter.stream().filter("null"::equals).count();
+  }
+
+  /** How many log lines start with this text. */
+  long logged(String start) {
+    return log.lines().stream().filter(line -> line.startsWith(start)).count();
+  }
+
+  /** How many records each PutRecords call had. */
+  List<Integer> recordsInEachPut() {
+    return kinesis.puts.stream().map(put -> put.getRecords().size()).toList();
+  }
+
+  /** Throttles every DescribeStream call from now on. */
+  void describeFailsFromNowOn() {
+    Runnable error = FakeKinesis.failing(kinesisError(400, "LimitExceededException"));
+    kinesis.beforeDescribes(Collections.nCopies(500, error).toArray(Runnable[]::new));
+    error.run();
   }
 
   /** An event before a call: this much time passes. */

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class LogTextTest {
 
   @Test
-  void aTextAsLongAsMayBeIsWholeAndALongerOneIsCut() {
+  void cutsTextsThatAreTooLong() {
     assertEquals("x".repeat(500), LogText.of("x".repeat(500)));
     assertEquals("x".repeat(500) + "…", LogText.of("x".repeat(501)));
     assertEquals("x".repeat(499) + "?…", LogText.of("x".repeat(499) + "🐤"));
@@ -16,7 +16,7 @@ class LogTextTest {
   }
 
   @Test
-  void whatCouldForgeALineOrBreakItsEncodingBecomesAQuestionMark() {
+  void replacesCharactersThatCouldForgeALineOrBreakTheEncoding() {
     assertEquals("a??b? ?c 🐤 ?", LogText.of("a\r\nb\u001b \u2028c 🐤 \ud83d"));
     assertEquals("a???b?c?d", LogText.of("a\u0085\u009b\u0090b\u202ec\u00add"));
     assertEquals("null", LogText.of(null));

@@ -28,7 +28,7 @@ class PrewarmRequestTest {
         "us-isob-east-1", "eusc-de-east-1", "ap-southeast-7", "mx-central-1",
         "eu-isoe-west-1", "xx-somewhere-new-12"
       })
-  void anythingShapedLikeARegionIsTaken(String region) {
+  void acceptsAnyNameWithTheFormOfARegion(String region) {
     assertEquals(region, from(Map.of("streamName", "orders", "regionName", region)).regionName());
   }
 
@@ -43,16 +43,16 @@ class PrewarmRequestTest {
         "eu-west-1\u0000", "eu-west-1\r\nHost: evil.example", "aa-bb-cc-dd-ee-ff-1",
         "eu-west-1:443", "eu-wést-1", "-eu-west-1"
       })
-  void nothingElseIs(String region) {
-    assertRefused(
-        "regionName must be a region such as eu-west-1, and is \"",
+  void rejectsOtherRegionNames(String region) {
+    assertRejected(
+        "regionName must be a Region such as eu-west-1, but was \"",
         Map.of("streamName", "orders", "regionName", region));
   }
 
   @ParameterizedTest
   @NullSource
   @ValueSource(strings = "evil.example")
-  void theFunctionsOwnRegionIsCheckedLikeAnyOther(String ownRegion) {
+  void validatesTheRegionOfTheFunction(String ownRegion) {
     PrewarmingException failure =
         Fixtures.fails(() -> PrewarmRequest.from(Map.of("streamName", "orders"), ownRegion));
 
@@ -61,59 +61,64 @@ class PrewarmRequestTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"a", "Orders_2.eu-1", "-", "."})
-  void whateverKinesisTakesAsANameIsTaken(String name) {
+  void acceptsTheStreamNamesOfKinesis(String name) {
     assertEquals(name, from(Map.of("streamName", name)).streamName());
   }
 
   @Test
-  void aNameMayHave128Characters() {
+  void acceptsStreamNamesOf128Characters() {
     assertEquals("x".repeat(128), from(Map.of("streamName", "x".repeat(128))).streamName());
-    assertRefused("streamName must be 1 to 128 of", Map.of("streamName", "x".repeat(129)));
+    assertRejected(
+        "streamName must be 1 to 128 characters from", Map.of("streamName", "x".repeat(129)));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "  ", "orders\n", "or ders", "orders/2", "örders"})
-  void noOtherNameIs(String name) {
-    assertRefused("streamName must be 1 to 128 of", Map.of("streamName", name));
+  void rejectsOtherStreamNames(String name) {
+    assertRejected("streamName must be 1 to 128 characters from", Map.of("streamName", name));
   }
 
   @Test
-  void aNameThatIsMissingOrNullIsAskedFor() {
+  void rejectsAMissingStreamName() {
     Map<String, Object> withNull = new HashMap<>();
     withNull.put("streamName", null);
 
-    assertRefused("streamName is missing", Map.of());
-    assertRefused("streamName is missing", withNull);
+    assertRejected("streamName is missing", Map.of());
+    assertRejected("streamName is missing", withNull);
   }
 
   @Test
-  void aNameThatIsNoTextIsRefused() {
-    assertRefused("streamName must be a text", Map.of("streamName", 7));
-    assertRefused("streamName must be a text", Map.of("streamName", List.of("orders")));
-    assertRefused("regionName must be a text", Map.of("streamName", "orders", "regionName", 5));
-    assertRefused(
-        "regionName must be a text", Map.of("streamName", "orders", "regionName", Map.of()));
+  void rejectsNamesThatAreNotStrings() {
+    assertRejected("streamName must be a string, but was a number", Map.of("streamName", 7));
+    assertRejected(
+        "streamName must be a string, but was an array", Map.of("streamName", List.of("orders")));
+    assertRejected(
+        "regionName must be a string, but was a boolean",
+        Map.of("streamName", "orders", "regionName", true));
+    assertRejected(
+        "regionName must be a string, but was an object",
+        Map.of("streamName", "orders", "regionName", Map.of()));
   }
 
   @Test
-  void theFirstUnknownFieldIsNamedWithThoseThatThereAre() {
+  void namesAnUnknownField() {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("streamName", "orders");
     fields.put("message\nPrototype", "x");
 
     assertEquals(
         "unknown field \"message?Prototype\":"
-            + " an event has [messagePrototype, regionName, streamName]",
+            + " the fields of an event are [messagePrototype, regionName, streamName]",
         Fixtures.fails(() -> from(fields)).getMessage());
   }
 
   @Test
-  void aTextPrototypeIsItsUtf8Bytes() {
+  void encodesAStringPrototypeInUtf8() {
     assertEquals(bytes("Grüße 🐤\n\"\\"), prototype("Grüße 🐤\n\"\\"));
   }
 
   @Test
-  void anyOtherPrototypeIsItsCompactJson() {
+  void writesOtherPrototypesAsCompactJson() {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("type", "canary 🐤");
     object.put("list", Arrays.asList(1, 2.5, null, true));
@@ -124,37 +129,36 @@ class PrewarmRequestTest {
   }
 
   @Test
-  void noPrototypeIsAnEmptyMessage() {
+  void usesNoDataWithoutAPrototype() {
     assertEquals(0, prototype(null).remaining());
     assertEquals(0, from(Map.of("streamName", "orders")).data().remaining());
   }
 
-  static Stream<Object> halfPairs() {
+  static Stream<Object> unpairedSurrogates() {
     return Stream.of(
         "x\ud83d", Map.of("a", List.of("x\ud83d")), Map.of("\ude00", 1), List.of("\ude00\ud83d"));
   }
 
   @ParameterizedTest
-  @MethodSource("halfPairs")
-  void halfASurrogatePairIsRefusedWhereverItStands(Object prototype) {
+  @MethodSource("unpairedSurrogates")
+  void rejectsAnUnpairedSurrogateAnywhere(Object prototype) {
     assertEquals(
-        "messagePrototype must be whole Unicode text, and holds half a surrogate pair",
+        "messagePrototype must be valid Unicode, but contained an unpaired surrogate",
         Fixtures.fails(() -> prototype(prototype)).getMessage());
   }
 
   @Test
-  void aPrototypeThatNoRequestCouldCarryIsRefusedWithItsSize() {
+  void rejectsAPrototypeThatFitsIntoNoRequest() {
     int most = MessagePrototype.MAX_BYTES;
 
     assertEquals(most, prototype("x".repeat(most)).remaining());
     assertEquals(
-        "messagePrototype must take at most 5242624 bytes, as a request of this function's holds"
-            + " 5242880, and takes 5242625",
+        "messagePrototype must have at most 5242624 bytes, but had 5242625",
         Fixtures.fails(() -> prototype("x".repeat(most + 1))).getMessage());
   }
 
   @Test
-  void theDataCanBeReadAgainAndNotBeChanged() {
+  void keepsTheDataUnchanged() {
     PrewarmRequest request = from(Map.of("streamName", "orders", "messagePrototype", "canary"));
     request.data().get();
 
@@ -162,7 +166,7 @@ class PrewarmRequestTest {
     assertThrows(ReadOnlyBufferException.class, () -> request.data().put((byte) 0));
   }
 
-  private static void assertRefused(String start, Map<String, ?> fields) {
+  private static void assertRejected(String start, Map<String, ?> fields) {
     String message = Fixtures.fails(() -> from(fields)).getMessage();
 
     assertTrue(message.startsWith(start), message);

@@ -10,7 +10,7 @@ class RunLogTest {
   private final FakeLog logger = new FakeLog();
 
   @Test
-  void aLineOfTextEndsItselfAsLambdasLoggerDoesNot() {
+  void endsALineInTheTextFormat() {
     new RunLog(logger, RunLog.lineEnd(null)).info("one");
     new RunLog(logger, RunLog.lineEnd("Text")).warn("two");
 
@@ -18,7 +18,7 @@ class RunLogTest {
   }
 
   @Test
-  void aJsonLineIsTheBareMessage() {
+  void addsNothingToALineInTheJsonFormat() {
     new RunLog(logger, RunLog.lineEnd("JSON")).info("one");
 
     assertEquals(List.of("INFO one"), logger.lines());

@@ -8,11 +8,11 @@ import org.joda.time.DateTimeZone;
 import org.joda.time.tz.UTCProvider;
 import org.junit.jupiter.api.Test;
 
-/** What the SDK is kept from doing at every cold start. */
+/** The work that the SDK must not do at each cold start. */
 class SdkAtStartTest {
 
   @Test
-  void itGreetsNobodyAndReadsNoTables() {
+  void readsNoRegionMetadataAndNoTimeZones() {
     new PrewarmingHandler();
 
     assertEquals("true", System.getProperty("aws.java.v1.disableDeprecationAnnouncement"));

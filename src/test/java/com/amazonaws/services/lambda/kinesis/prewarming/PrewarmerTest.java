@@ -1,0 +1,242 @@
+package com.amazonaws.services.lambda.kinesis.prewarming;
+
+import static com.amazonaws.services.lambda.kinesis.prewarming.FakeKinesis.failing;
+import static com.amazonaws.services.lambda.kinesis.prewarming.FakeRun.landedIn;
+import static com.amazonaws.services.lambda.kinesis.prewarming.FakeStream.id;
+import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.kinesisError;
+import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.REJECTED;
+import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.SHARDS_MISSED;
+import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.TIMED_OUT;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A run over a stream in memory that does not reshard: what it writes, and what it reports. */
+class PrewarmerTest {
+
+  private static final String BROKEN = "InternalFailure";
+
+  private FakeRun fake = new FakeRun(2);
+
+  @Test
+  void writesOneCanaryIntoEachOpenShardWithOneListingAndOneCall() {
+    fake = new FakeRun(3);
+
+    PrewarmReport report = fake.run();
+
+    assertEquals(Map.of(id(0), 1, id(1), 1, id(2), 1), fake.stream.records());
+    assertEquals(3, report.openShards());
+    assertEquals(fake.stream.open(), landedIn(report));
+    assertEquals(List.of(), report.throttledShards());
+    assertEquals(1, fake.kinesis.puts.size());
+    assertEquals(1, fake.listings());
+  }
+
+  @Test
+  void logsEachCanaryAndASummary() {
+    fake.run();
+
+    assertEquals(
+        List.of(
+            "INFO canary in shardId=shard-0000 explicitHashKey=0 sequenceNumber=shard-0000/1",
+            "INFO canary in shardId=shard-0001"
+                + " explicitHashKey=170141183460469231731687303715884105728"
+                + " sequenceNumber=shard-0001/1",
+            "INFO prewarmed stream orders in eu-west-1: 2 open shards, 2 canaries,"
+                + " 0 throttled shards, 0 ms"),
+        fake.log.lines());
+  }
+
+  @Test
+  void sendsOnlyRejectedCanariesAgainAndListsAgainAfterwards() {
+    fake = new FakeRun(3);
+    fake.kinesis.refuse(id(1), BROKEN, 2);
+
+    assertEquals(fake.stream.open(), landedIn(fake.run()));
+
+    assertEquals(Map.of(id(0), 1, id(1), 1, id(2), 1), fake.stream.records());
+    assertEquals(List.of(3, 1, 1), fake.recordsInEachPut());
+    assertEquals(List.of(Duration.ofMillis(50), Duration.ofMillis(100)), fake.time.sleeps());
+    assertEquals(2, fake.listings());
+    assertEquals(
+        2, fake.logged("WARN 1 canaries did not land. For shard-0001: InternalFailure: later"));
+  }
+
+  @Test
+  void listsAgainWhenACallOfTheFirstBurstWasRetried() {
+    fake.kinesis.beforePuts(failing(kinesisError(500, BROKEN)));
+
+    fake.run();
+
+    assertEquals(2, fake.listings());
+    assertEquals(1, fake.logged("INFO listing stream orders again: it may have been resharded"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1_000, 1_001})
+  void listsAgainWhenTheFirstBurstTookLongerThanASecond(int millis) {
+    fake.kinesis.beforePuts(fake.passing(Duration.ofMillis(millis)));
+
+    assertEquals(2, fake.run().canaries().size());
+
+    assertEquals(millis > 1_000 ? 2 : 1, fake.listings());
+  }
+
+  @Test
+  void retriesAFailingShardUntilTheDeadlineAndThenNamesIt() {
+    fake.kinesis.refuse(id -> id.equals(id(1)) ? BROKEN : "");
+
+    PrewarmingException failure = fails();
+
+    assertEquals(SHARDS_MISSED, failure.reason());
+    assertEquals(
+        "1 of 2 open shards of stream orders in eu-west-1 got no canary. For shard-0001:"
+            + " InternalFailure: later.",
+        failure.getMessage());
+    assertEquals(Map.of(id(0), 1), fake.stream.records());
+    assertTrue(fake.listings() > 3, fake.kinesis.describedAfter::toString);
+    assertTrue(fake.kinesis.puts.size() < 150, "it must pause between attempts");
+    assertTrue(fake.deadline.isOver());
+  }
+
+  @Test
+  void givesEachShardItsOwnReason() {
+    fake = new FakeRun(6);
+    fake.kinesis.refuse(
+        id ->
+            switch (id) {
+              case "shard-0000" -> "";
+              case "shard-0001", "shard-0002" -> BROKEN;
+              default -> "Odd" + id;
+            });
+
+    assertEquals(
+        "5 of 6 open shards of stream orders in eu-west-1 got no canary. For shard-0001,"
+            + " shard-0002: InternalFailure: later. For shard-0003: Oddshard-0003: later. For"
+            + " shard-0004: Oddshard-0004: later. For the others: 1 other reasons.",
+        fails().getMessage());
+  }
+
+  @Test
+  void namesTenShardsAndCountsTheOthers() {
+    fake = new FakeRun(13);
+    fake.kinesis.refuse(id -> BROKEN);
+
+    String message = fails().getMessage();
+
+    assertTrue(message.startsWith("13 of 13 open shards"), message);
+    assertTrue(message.contains(", shard-0008, shard-0009 and 3 others: InternalFailure"), message);
+  }
+
+  @Test
+  void sendsNothingWhenTheListingTookAllTheTime() {
+    fake.kinesis.beforeDescribes(fake.passing(FakeRun.TIME));
+
+    String message = fails().getMessage();
+
+    assertTrue(
+        message.endsWith(
+            "For shard-0000, shard-0001: no time was left to send a canary; raise the timeout of"
+                + " the function."),
+        message);
+    assertEquals(List.of(), fake.kinesis.puts);
+  }
+
+  @Test
+  void logsTheCanariesThatLandedWhenAnotherBatchIsRejectedPermanently() {
+    fake = new FakeRun(600);
+    fake.kinesis.beforePuts(() -> {}, failing(kinesisError(400, "AccessDeniedException")));
+
+    PrewarmingException failure = fails();
+
+    assertEquals(REJECTED, failure.reason());
+    String message = failure.getMessage();
+    assertTrue(
+        message.matches("(100|500) of 600 open shards of stream orders in eu-west-1 got no.*"),
+        message);
+    assertTrue(
+        message.contains(" others: kinesis:PutRecords on stream orders in eu-west-1 failed: the"),
+        message);
+    int landed = fake.stream.records().size();
+    assertEquals(landed, fake.logged("INFO canary in shardId="));
+    assertTrue(message.startsWith(600 - landed + " of 600"), message);
+    assertEquals(2, fake.kinesis.puts.size());
+  }
+
+  @Test
+  void failsWhenALaterListingIsRejectedPermanently() {
+    fake.kinesis.refuse(id(1), BROKEN, 1);
+    fake.kinesis.beforeDescribes(() -> {}, failing(kinesisError(400, "AccessDeniedException")));
+
+    PrewarmingException failure = fails();
+
+    assertEquals(REJECTED, failure.reason());
+    assertTrue(
+        failure
+            .getMessage()
+            .startsWith(
+                "Every listed shard of stream orders in eu-west-1 has a canary, but the stream may"
+                    + " have been resharded since. The stream could not be listed again:"
+                    + " kinesis:DescribeStream on stream orders in eu-west-1 failed: the role"),
+        failure.getMessage());
+  }
+
+  @Test
+  void failsWhenTheStreamIsDeletedBeforeALaterListing() {
+    fake.kinesis.refuse(id(1), BROKEN, 1);
+    fake.kinesis.beforeDescribes(() -> {}, () -> fake.stream.setStatus("DELETING"));
+
+    assertTrue(fails().getMessage().contains("failed: the stream is DELETING and accepts no"));
+  }
+
+  @Test
+  void failsWhenALaterListingIsThrottledUntilTheDeadline() {
+    fake.kinesis.refuse(id(1), BROKEN, 1);
+    fake.kinesis.beforePuts(fake::describeFailsFromNowOn);
+
+    PrewarmingException failure = fails();
+
+    assertEquals(TIMED_OUT, failure.reason());
+    assertTrue(
+        failure.getMessage().endsWith("said Kinesis (LimitExceededException, HTTP 400)"),
+        failure.getMessage());
+  }
+
+  @Test
+  void namesMissedShardsWhenALaterListingFails() {
+    fake.kinesis.refuse(id -> id.equals(id(1)) ? BROKEN : "");
+    fake.kinesis.beforePuts(fake::describeFailsFromNowOn);
+
+    PrewarmingException failure = fails();
+
+    assertEquals(SHARDS_MISSED, failure.reason());
+    assertTrue(
+        failure.getMessage().startsWith("1 of 2 open shards of stream orders"),
+        failure.getMessage());
+  }
+
+  @Test
+  void failsWhenNoTimeIsLeftToListAgain() {
+    fake.kinesis.beforePuts(failing(kinesisError(500, BROKEN)), fake.passing(FakeRun.TIME));
+
+    PrewarmingException failure = fails();
+
+    assertEquals(TIMED_OUT, failure.reason());
+    assertEquals(
+        "Every listed shard of stream orders in eu-west-1 has a canary, but the stream may have been"
+            + " resharded since. No time was left to list it again; raise the timeout of the"
+            + " function.",
+        failure.getMessage());
+    assertEquals(1, fake.listings());
+  }
+
+  private PrewarmingException fails() {
+    return Fixtures.fails(() -> fake.run());
+  }
+}

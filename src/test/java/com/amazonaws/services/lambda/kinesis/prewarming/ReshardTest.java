@@ -1,0 +1,328 @@
+package com.amazonaws.services.lambda.kinesis.prewarming;
+
+import static com.amazonaws.services.lambda.kinesis.prewarming.FakeRun.landedIn;
+import static com.amazonaws.services.lambda.kinesis.prewarming.FakeStream.id;
+import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.SHARDS_MISSED;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A run over a stream in memory that is resharded during the run, or listed incompletely. */
+class ReshardTest {
+
+  private static final String BROKEN = "InternalFailure";
+
+  private FakeRun fake = new FakeRun(2);
+
+  @Test
+  void writesToTheMissedChildWhenAShardSplits() {
+    fake.kinesis.beforePuts(() -> fake.stream.split(id(0)));
+
+    PrewarmReport report = fake.run();
+
+    assertEquals(Map.of(id(1), 1, id(2), 1, id(3), 1), fake.stream.records());
+    assertEquals(List.of(id(2), id(3), id(1)), landedIn(report));
+    assertEquals(List.of(), fake.time.sleeps(), "a canary in a new shard needs no waiting");
+  }
+
+  @Test
+  void writesNothingMoreWhenShardsMerge() {
+    fake.kinesis.beforePuts(() -> fake.stream.merge(id(0)));
+
+    PrewarmReport report = fake.run();
+
+    assertEquals(Map.of(id(2), 2), fake.stream.records());
+    assertEquals(List.of(id(2)), landedIn(report));
+    assertEquals(1, report.openShards());
+  }
+
+  @Test
+  void waitsForAListingThatShowsTheReshard() {
+    fake.kinesis.beforePuts(this::splitUnseen);
+    fake.kinesis.beforeDescribes(() -> {}, () -> {}, () -> {}, fake.stream::showAll);
+
+    PrewarmReport report = fake.run();
+
+    assertEquals(Map.of(id(1), 1, id(2), 1, id(3), 1), fake.stream.records());
+    assertEquals(3, report.openShards());
+    assertEquals(2, fake.kinesis.puts.size());
+    assertEquals(2, fake.time.sleeps().size());
+  }
+
+  @Test
+  void failsAfterFiveSecondsWhenNoListingShowsTheReshard() {
+    fake.kinesis.beforePuts(this::splitUnseen);
+
+    PrewarmingException failure = fails();
+
+    assertEquals(SHARDS_MISSED, failure.reason());
+    assertEquals(
+        "Canaries for stream orders in eu-west-1 landed in shards that DescribeStream does not list"
+            + " yet: shard-0002. The stream is being resharded, and other new shards may have no"
+            + " canary. DescribeStream lists no open shard for the hash keys 0 to"
+            + " 170141183460469231731687303715884105727 of stream orders in eu-west-1, so shards may"
+            + " be missing from the list and have no canary. If this does not change, the endpoint"
+            + " does not behave like Kinesis.",
+        failure.getMessage());
+    assertEquals(1, fake.kinesis.puts.size());
+    assertListedInVain();
+  }
+
+  @Test
+  void failsWhenTheDeadlineComesBeforeAListingThatShowsTheReshard() {
+    fake.kinesis.beforePuts(this::splitUnseen);
+    fake.kinesis.beforeDescribes(
+        () -> {}, fake.passing(FakeRun.TIME.minusSeconds(1)), fake.passing(Duration.ofSeconds(1)));
+
+    assertTrue(fails().getMessage().contains("DescribeStream does not list yet: shard-0002"));
+  }
+
+  @Test
+  void failsWhenACanaryShowsAReshardAtTheDeadline() {
+    fake.kinesis.beforePuts(
+        () -> {
+          fake.stream.split(id(0));
+          fake.time.pass(FakeRun.TIME);
+        });
+
+    assertTrue(fails().getMessage().contains("DescribeStream does not list yet: shard-0002"));
+    assertEquals(1, fake.listings());
+  }
+
+  @Test
+  void writesToAHiddenShardOnceItIsListed() {
+    fake = new FakeRun(3);
+    fake.stream.hide(id(1));
+    fake.kinesis.beforeDescribes(() -> {}, () -> {}, fake.stream::showAll);
+
+    PrewarmReport report = fake.run();
+
+    assertEquals(Map.of(id(0), 1, id(1), 1, id(2), 1), fake.stream.records());
+    assertEquals(3, report.openShards());
+    assertEquals(2, fake.kinesis.puts.size());
+  }
+
+  @Test
+  void namesTheHashKeysOfAShardThatStaysHidden() {
+    fake = new FakeRun(4);
+    fake.stream.hide(id(1));
+
+    PrewarmingException failure = fails();
+
+    assertEquals(SHARDS_MISSED, failure.reason());
+    assertTrue(
+        failure
+            .getMessage()
+            .startsWith(
+                "DescribeStream lists no open shard for the hash keys"
+                    + " 85070591730234615865843651857942052864 to"
+                    + " 170141183460469231731687303715884105727 of stream orders in eu-west-1"),
+        failure.getMessage());
+    assertEquals(Map.of(id(0), 1, id(2), 1, id(3), 1), fake.stream.records());
+    assertListedInVain();
+  }
+
+  @Test
+  void failsWhenAllOpenShardsAreHidden() {
+    fake.stream.hide(id(0));
+    fake.stream.hide(id(1));
+
+    assertTrue(fails().getMessage().contains("for the hash keys 0 to 3402823669209384634"));
+  }
+
+  @Test
+  void reportsMissedShardsAndHiddenOnes() {
+    fake.stream.hide(id(1));
+    fake.kinesis.refuse(id -> BROKEN);
+
+    String message = fails().getMessage();
+
+    assertTrue(message.startsWith("1 of 1 open shards"), message);
+    assertTrue(message.contains(" later. DescribeStream lists no open shard"), message);
+  }
+
+  /** No canary lands elsewhere, and the parent conceals that its other child is not listed. */
+  @Test
+  void writesToAChildThatAnOverlappingListingConceals() {
+    splitWhileOthersAreSentAgain();
+    fake.kinesis.beforeDescribes(fake.stream::showAll);
+
+    PrewarmReport report = fake.run();
+
+    assertEquals(1, fake.stream.recordsIn(id(151)));
+    assertEquals(151, report.openShards());
+  }
+
+  @Test
+  void failsWhenOpenShardsOverlapInEachListing() {
+    splitWhileOthersAreSentAgain();
+    for (int listing = 0; listing < 20; listing++) {
+      fake.kinesis.beforeDescribes(fake.stream::backToTheLag, this::showAllButOneChild);
+    }
+
+    String message = fails().getMessage();
+
+    assertTrue(
+        message.startsWith("DescribeStream lists several open shards for the hash"), message);
+    assertTrue(message.contains("the endpoint does not behave like Kinesis"), message);
+  }
+
+  private void splitWhileOthersAreSentAgain() {
+    fake = new FakeRun(150);
+    fake.kinesis.refuse(id(1), BROKEN, 1);
+    fake.kinesis.beforePuts(() -> {}, this::splitUnseen);
+    fake.kinesis.beforeDescribes(() -> {}, () -> {}, () -> {}, this::showAllButOneChild);
+  }
+
+  private void showAllButOneChild() {
+    fake.stream.showAll();
+    fake.stream.hide(id(151));
+  }
+
+  @Test
+  void writesToTheChildrenOfACoveredShardThatSplitsDuringRetries() {
+    fake.kinesis.refuse(id(1), BROKEN, 1);
+    fake.kinesis.beforePuts(() -> {}, () -> fake.stream.split(id(0)));
+
+    assertEquals(List.of(id(2), id(3), id(1)), landedIn(fake.run()));
+
+    assertEquals(Map.of(id(0), 1, id(1), 1, id(2), 1, id(3), 1), fake.stream.records());
+  }
+
+  @Test
+  void writesToTheChildrenOfAShardThatSplitsBeforeALateResponse() {
+    fake.kinesis.beforeEachAnswer(
+        () -> {
+          if (fake.kinesis.puts.size() == 1) {
+            fake.stream.split(id(0));
+            fake.time.pass(Duration.ofSeconds(6));
+          }
+        });
+
+    assertEquals(List.of(id(2), id(3), id(1)), landedIn(fake.run()));
+  }
+
+  @Test
+  void writesToNewShardsThoughAnotherShardFails() {
+    fake.kinesis.refuse(id -> id.equals(id(1)) ? BROKEN : "");
+    fake.kinesis.beforePuts(() -> fake.stream.split(id(0)));
+
+    assertTrue(fails().getMessage().startsWith("1 of 3 open shards"));
+    assertEquals(Map.of(id(2), 1, id(3), 1), fake.stream.records());
+  }
+
+  @Test
+  void succeedsWhenAFailingShardCloses() {
+    fake.kinesis.refuse(id -> id.equals(id(1)) ? BROKEN : "");
+    fake.kinesis.beforeDescribes(() -> {}, () -> fake.stream.merge(id(0)));
+
+    assertEquals(List.of(id(2)), landedIn(fake.run()));
+  }
+
+  /** The first page of the second listing shows the split, and the second page never comes. */
+  @Test
+  void failsWhenHalfAListingShowsThatACoveredShardIsClosed() {
+    fake = new FakeRun(150);
+    fake.kinesis.refuse(id(1), BROKEN, 1);
+    fake.kinesis.beforeDescribes(
+        () -> {}, () -> {}, () -> fake.stream.split(id(0)), fake::describeFailsFromNowOn);
+
+    PrewarmingException failure = fails();
+
+    assertEquals(SHARDS_MISSED, failure.reason());
+    assertTrue(
+        failure
+            .getMessage()
+            .startsWith("DescribeStream lists no open shard for the hash keys 0 to"),
+        failure.getMessage());
+    assertTrue(failure.getMessage().contains("The stream could not be listed again: 100 shards"));
+  }
+
+  @Test
+  void namesAnUncoveredShardThatHalfAListingShows() {
+    fake = new FakeRun(98);
+    fake.kinesis.refuse(id(1), BROKEN, 1);
+    fake.kinesis.beforeDescribes(
+        () -> {},
+        () -> {
+          fake.stream.split(id(0));
+          fake.stream.split(id(2));
+        },
+        fake::describeFailsFromNowOn);
+
+    String message = fails().getMessage();
+
+    assertTrue(message.startsWith("2 of 98 open shards"), message);
+    assertTrue(message.contains("For shard-0098, shard-0099: no time was left"), message);
+  }
+
+  @Test
+  void listsAgainUntilAnUpdatingStreamIsActive() {
+    fake.stream.setStatus("UPDATING");
+    fake.kinesis.beforeDescribes(
+        () -> {}, () -> fake.stream.split(id(0)), () -> {}, () -> fake.stream.setStatus("ACTIVE"));
+
+    PrewarmReport report = fake.run();
+
+    assertEquals(List.of(id(2), id(3), id(1)), landedIn(report));
+    assertEquals(4, fake.listings());
+    assertEquals(3, fake.time.sleeps().size());
+    assertEquals(0, fake.logged("WARN"));
+  }
+
+  @Test
+  void succeedsWithAWarningWhenTheStreamIsUpdatingForTenSeconds() {
+    fake.stream.setStatus("UPDATING");
+
+    assertEquals(2, fake.run().canaries().size());
+
+    Duration took = fake.deadline.elapsed();
+    assertTrue(took.compareTo(Duration.ofSeconds(10)) >= 0, took::toString);
+    assertTrue(took.compareTo(Duration.ofSeconds(12)) < 0, took::toString);
+    assertTrue(fake.listings() <= 9, fake.kinesis.describedAfter::toString);
+    assertEquals(
+        1,
+        fake.logged(
+            "WARN stream orders in eu-west-1 is being resharded (its status is UPDATING). Every"
+                + " shard that was listed so far has a canary; shards that are created later get"
+                + " their canary in the next run"));
+  }
+
+  @Test
+  void coversTheShardsOfAStreamThatSplitsAtEachListing() {
+    fake.stream.setStatus("UPDATING");
+    fake.kinesis.beforeEachCall(
+        limit -> {
+          if (fake.kinesis.puts.size() < fake.listings()) {
+            fake.stream.split(fake.stream.open().get(0));
+          }
+        });
+
+    PrewarmReport report = fake.run();
+
+    assertTrue(report.openShards() > 5, report::toString);
+    assertTrue(fake.deadline.elapsed().compareTo(Duration.ofSeconds(17)) < 0);
+    assertEquals(1, fake.logged("WARN stream orders in eu-west-1 is being resharded"));
+  }
+
+  private PrewarmingException fails() {
+    return Fixtures.fails(() -> fake.run());
+  }
+
+  private void splitUnseen() {
+    fake.stream.lag();
+    fake.stream.split(id(0));
+  }
+
+  /** For five seconds since the last write, and for at most one pause more. */
+  private void assertListedInVain() {
+    Duration took = fake.deadline.elapsed();
+    assertTrue(took.compareTo(Prewarmer.MAX_FRUITLESS) >= 0, took::toString);
+    assertTrue(took.compareTo(Prewarmer.MAX_FRUITLESS.plusSeconds(2)) < 0, took::toString);
+    assertTrue(fake.listings() < 7, fake.kinesis.describedAfter::toString);
+  }
+}
