@@ -19,6 +19,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -45,7 +46,7 @@ class NetworkIT {
   @Test
   void retriesWhenHostNameIsNotFoundAtFirst() throws IOException {
     Path names = Files.createFile(folder.resolve("hosts"));
-    try (LambdaRuntime function = functionWithNames(names)) {
+    try (LambdaRuntime function = startWithNamedEndpoint(names)) {
       CompletableFuture.runAsync(
           () -> {
             function.awaitLogged("attempt 1");
@@ -61,7 +62,7 @@ class NetworkIT {
 
   @Test
   void failsBeforeTimeoutWhenNameServerDoesNotRespond() throws IOException {
-    try (LambdaRuntime function = functionWithNames(silentNameServer())) {
+    try (LambdaRuntime function = startWithNamedEndpoint(silentNameServer())) {
       LambdaRuntime.Result result = function.invoke(Local.eventFor(stream, "canary"), TIMEOUT);
 
       assertTrue(result.failed(), result.json());
@@ -71,7 +72,7 @@ class NetworkIT {
 
   @Test
   void respondsBeforeApiGatewayTimeoutWhenNameServerDoesNotRespond() throws IOException {
-    try (LambdaRuntime function = functionWithNames(silentNameServer())) {
+    try (LambdaRuntime function = startWithNamedEndpoint(silentNameServer())) {
       LambdaRuntime.Result result =
           function.invoke(Local.apiCall(Local.eventFor(stream, "canary"), false));
 
@@ -90,6 +91,7 @@ class NetworkIT {
       String event = Local.eventFor(large, "x".repeat(200_000));
 
       LambdaRuntime.Result result = function.invoke(event, TIMEOUT);
+
 
       assertTrue(result.failed(), result.json());
       assertTrue(result.errorMessage().contains("40 of 40 open shards"), result.json());
@@ -112,13 +114,9 @@ class NetworkIT {
   void connectsThroughProxyWhenHttpsProxyHasNoScheme() throws IOException {
     try (ServerSocket proxy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       CompletableFuture<String> request = CompletableFuture.supplyAsync(() -> reject(proxy));
-      Map<String, String> environment =
-          Map.of(
-              "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
-              "true",
-              "HTTPS_PROXY",
-              "127.0.0.1:" + proxy.getLocalPort());
-      try (LambdaRuntime function = LambdaRuntime.startAgainst("", environment)) {
+      String address = "127.0.0.1:" + proxy.getLocalPort();
+      Path noNames = Files.createFile(folder.resolve("hosts"));
+      try (LambdaRuntime function = start(noNames, "", Map.of("HTTPS_PROXY", address))) {
         LambdaRuntime.Result result = function.invoke(Local.eventFor(stream, "canary"), TIMEOUT);
 
         assertTrue(result.failed(), result.json());
@@ -130,10 +128,16 @@ class NetworkIT {
   }
 
   /** Starts the function with a file that Java reads at each look-up instead of using DNS. */
-  private static LambdaRuntime functionWithNames(Path names) {
+  private static LambdaRuntime start(Path names, String endpoint, Map<String, String> more) {
+    Map<String, String> environment = new HashMap<>(LambdaRuntime.environmentFor(endpoint));
+    environment.putAll(more);
     return LambdaRuntime.start(
-        List.of("-Djdk.net.hosts.file=" + names, "-Dsun.net.inetaddr.ttl=0"),
-        LambdaRuntime.environmentFor("http://" + HOST + ":" + Local.KINESIS.endpoint().getPort()));
+        List.of("-Djdk.net.hosts.file=" + names, "-Dsun.net.inetaddr.ttl=0"), environment);
+  }
+
+  private static LambdaRuntime startWithNamedEndpoint(Path names) {
+    String endpoint = "http://" + HOST + ":" + Local.KINESIS.endpoint().getPort();
+    return start(names, endpoint, Map.of());
   }
 
   /** Creates a named pipe that nothing writes to, so that each look-up hangs. */

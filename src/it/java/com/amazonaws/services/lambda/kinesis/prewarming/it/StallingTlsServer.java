@@ -4,12 +4,15 @@ import com.amazonaws.services.lambda.kinesis.prewarming.local.Command;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -38,13 +41,17 @@ final class StallingTlsServer implements AutoCloseable {
     this.kinesis = kinesis;
     keyStore = folder.resolve("certificate.p12");
     createCertificate();
+    char[] password = PASSWORD.toCharArray();
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(KeyStore.getInstance(keyStore.toFile(), PASSWORD.toCharArray()), null);
+    keys.init(KeyStore.getInstance(keyStore.toFile(), password), password);
     tls = SSLContext.getInstance("TLSv1.3");
     tls.init(keys.getKeyManagers(), null, null);
+    // Java sends no session tickets for more than 7 days. A client that closes a connection would
+    // read an outstanding ticket instead of waiting.
+    tls.getServerSessionContext().setSessionTimeout((int) Duration.ofDays(8).toSeconds());
     server = new ServerSocket();
     server.setReceiveBufferSize(16 * 1024);
-    server.bind(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     threads.submit(this::accept);
   }
 
@@ -68,10 +75,9 @@ final class StallingTlsServer implements AutoCloseable {
   }
 
   private void createCertificate() throws IOException {
-    Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
     String options = "-genkeypair -alias kinesis -keyalg EC -dname CN=test -ext san=ip:127.0.0.1";
-    List<Object> words = new java.util.ArrayList<>(List.of(keytool));
-    words.addAll(List.of(options.split(" ")));
+    List<Object> words = new ArrayList<>(List.of(options.split(" ")));
+    words.add(0, Path.of(System.getProperty("java.home"), "bin", "keytool"));
     words.addAll(List.of("-storepass", PASSWORD, "-keystore", keyStore));
     Command.of(words.toArray()).output();
   }
