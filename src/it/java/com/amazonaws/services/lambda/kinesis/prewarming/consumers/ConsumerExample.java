@@ -38,15 +38,14 @@ public class ConsumerExample implements RequestHandler<KinesisEvent, StreamsEven
     List<KinesisEvent.Record> canaries = byKind.get(true);
     List<KinesisEvent.Record> records = byKind.get(false);
     if (!canaries.isEmpty()) {
-      System.out.printf(
-          "{\"canaries\": %d, \"canaryWaitedMillis\": %s}%n",
-          canaries.size(), longestWaitMillis(canaries));
+      String waited = ", \"canaryWaitedMillis\": " + longestWaitMillis(canaries);
+      System.out.println("{\"canaries\": " + canaries.size() + waited + "}");
       if (records.isEmpty()) {
         holdCanaries();
       }
     }
     for (KinesisEvent.Record record : records) {
-      System.out.printf("{\"waitedMillis\": %s}%n", longestWaitMillis(List.of(record)));
+      System.out.println("{\"waitedMillis\": " + longestWaitMillis(List.of(record)) + "}");
       try {
         process(record.getData().duplicate());
       } catch (RuntimeException e) {
