@@ -34,7 +34,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -83,23 +82,6 @@ class FaultsIT {
     assertEquals(6, proxy.calls(DESCRIBE));
     assertEquals(List.of(21, 500), proxy.recordsInEachPut().stream().sorted().toList());
     assertEquals(521, result.logged("canary in shardId=").size());
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    DESCRIBE + ", 1, 400, LimitExceededException, 5, 1",
-    PUT + ", 0, 500, InternalFailure, 4, 4"
-  })
-  void retriesWhenACallIsThrottledOrFails(
-      String action, int forwarded, int status, String code, int describes, int puts) {
-    TestStream stream = Local.newStream(120);
-    proxy.respondAfter(forwarded, action, 3, error(status, code, "simulated"));
-
-    LambdaRuntime.Result result = invoke(stream);
-
-    assertCanaryInEachShard(stream, result);
-    assertEquals(List.of(describes, puts), List.of(proxy.calls(DESCRIBE), proxy.calls(PUT)));
-    assertEquals(3, result.logged("simulated (" + code).size());
   }
 
   static Stream<Arguments> lostResponses() {

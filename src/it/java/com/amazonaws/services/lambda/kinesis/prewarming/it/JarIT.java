@@ -1,10 +1,8 @@
 package com.amazonaws.services.lambda.kinesis.prewarming.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingHandler;
 import com.amazonaws.services.lambda.kinesis.prewarming.local.LambdaRuntime;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -74,18 +72,6 @@ class JarIT {
       assertTrue(
           !entry.endsWith(".class") || CODE.stream().anyMatch(entry::startsWith),
           () -> "a class of an unexpected library: " + entry);
-    }
-  }
-
-  @Test
-  void ownClassesConcatenateStringsWithoutInvokedynamic() throws IOException {
-    String own = PrewarmingHandler.class.getPackageName().replace('.', '/');
-    for (String entry : entries()) {
-      if (entry.startsWith(own) && entry.endsWith(".class")) {
-        assertFalse(
-            text(entry).contains("makeConcatWithConstants"),
-            () -> entry + " is compiled without -XDstringConcat=inline in pom.xml");
-      }
     }
   }
 

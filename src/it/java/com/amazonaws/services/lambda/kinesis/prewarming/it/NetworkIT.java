@@ -92,7 +92,6 @@ class NetworkIT {
 
       LambdaRuntime.Result result = function.invoke(event, TIMEOUT);
 
-
       assertTrue(result.failed(), result.json());
       assertTrue(result.errorMessage().contains("40 of 40 open shards"), result.json());
     }

@@ -29,9 +29,9 @@ final class ColdStartDemo {
         """
 
         Now the stream gets a consumer: the Java sample in docs/consumers.md. Each of its execution
-        environments is a process that runs the Lambda Java runtime interface client, and each
-        shard is polled once a second, as in Lambda. One second stands for one minute: an
-        environment ends after it was idle for %d s, and the prewarming function runs every %d s."""
+        environments is a process that runs the Lambda Java runtime interface client. Each shard is
+        polled once a second, as in Lambda. One second stands for one minute: an environment ends
+        after it was idle for %d s, and the prewarming function runs every %d s."""
             .formatted(
                 ColdStartExperiment.IDLE_LIFETIME.toSeconds(),
                 ColdStartExperiment.INTERVAL.toSeconds()));

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -13,7 +12,6 @@ import java.util.Arrays;
 public final class Command {
 
   private final ProcessBuilder builder;
-  private String input = "";
 
   private Command(ProcessBuilder builder) {
     this.builder = builder;
@@ -22,12 +20,6 @@ public final class Command {
   /** Creates a command from the name of a program on the PATH and its arguments. */
   public static Command of(Object... words) {
     return new Command(new ProcessBuilder(Arrays.stream(words).map(Object::toString).toList()));
-  }
-
-  /** Sets an environment variable. */
-  public Command with(String variable, String value) {
-    builder.environment().put(variable, value);
-    return this;
   }
 
   /** Removes the proxy variables, so that the program reaches local servers directly. */
@@ -39,12 +31,6 @@ public final class Command {
   /** Sets the working directory. */
   Command in(Path folder) {
     builder.directory(folder.toFile());
-    return this;
-  }
-
-  /** Sets the standard input, which must fit into the buffer of a pipe. */
-  public Command input(String text) {
-    input = text;
     return this;
   }
 
@@ -67,9 +53,7 @@ public final class Command {
     Path errors = Files.createTempFile("command", ".err");
     try {
       Process process = builder.redirectError(errors.toFile()).start();
-      try (OutputStream stdin = process.getOutputStream()) {
-        stdin.write(input.getBytes(UTF_8));
-      }
+      process.getOutputStream().close();
       String output = new String(process.getInputStream().readAllBytes(), UTF_8);
       int code = waitFor(process);
       if (code != 0) {

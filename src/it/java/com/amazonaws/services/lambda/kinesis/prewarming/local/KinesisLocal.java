@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 
 /**
  * A local Kinesis server: the npm package kinesis-local on the loopback address, in a process that
@@ -54,7 +53,6 @@ public final class KinesisLocal implements AutoCloseable {
   private final Path log;
   private final int port;
   private final Map<String, AmazonKinesis> clients = new ConcurrentHashMap<>();
-  private volatile boolean closed;
 
   private KinesisLocal(Process process, Path log, int port) {
     this.process = process;
@@ -105,18 +103,6 @@ public final class KinesisLocal implements AutoCloseable {
         .build();
   }
 
-  /** Calls the listener with the last lines of the output if the server ends before the close. */
-  public void onUnexpectedEnd(Consumer<String> listener) {
-    process
-        .onExit()
-        .thenRun(
-            () -> {
-              if (!closed) {
-                listener.accept(lastOutput());
-              }
-            });
-  }
-
   private String lastOutput() {
     try {
       List<String> lines = Files.readAllLines(log);
@@ -130,7 +116,6 @@ public final class KinesisLocal implements AutoCloseable {
 
   @Override
   public void close() {
-    closed = true;
     // The server stores nothing on disk, and reacts to a milder signal only when it is idle.
     process.destroyForcibly().onExit().join();
   }

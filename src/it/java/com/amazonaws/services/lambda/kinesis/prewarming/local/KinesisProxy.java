@@ -27,12 +27,11 @@ public final class KinesisProxy implements AutoCloseable {
   private static final int HANG_MILLIS = 120_000;
 
   private final URI kinesis;
-  private final CallRewriter rewriter;
+  private final RecordDistributor distributor = new RecordDistributor();
   private final WireMockServer server;
 
   public KinesisProxy(URI kinesis) {
     this.kinesis = kinesis;
-    rewriter = new CallRewriter(kinesis);
     server =
         new WireMockServer(
             options()
@@ -40,7 +39,7 @@ public final class KinesisProxy implements AutoCloseable {
                 .dynamicPort()
                 .containerThreads(64)
                 .stubRequestLoggingDisabled(true)
-                .extensions(rewriter));
+                .extensions(distributor));
     server.start();
     reset();
   }
@@ -52,6 +51,7 @@ public final class KinesisProxy implements AutoCloseable {
   /** Forgets all calls and all responses that tests have set. */
   public void reset() {
     server.resetAll();
+    distributor.distribute(List.of(), null);
     server.stubFor(any(anyUrl()).willReturn(forwarded()));
   }
 
@@ -63,7 +63,7 @@ public final class KinesisProxy implements AutoCloseable {
   /** Returns the number of records in each PutRecords call, in the order of the calls. */
   public List<Integer> recordsInEachPut() {
     return requests(PUT).stream()
-        .map(request -> CallRewriter.decode(request.getBody()).get("Records").size())
+        .map(request -> RecordDistributor.decode(request.getBody()).get("Records").size())
         .toList();
   }
 
@@ -98,23 +98,18 @@ public final class KinesisProxy implements AutoCloseable {
   public void distributeRecords(TestStream stream, Random random) {
     List<String> hashKeys =
         stream.open().stream().map(shard -> shard.getHashKeyRange().getStartingHashKey()).toList();
-    respondAlways(
-        PUT,
-        rewriter.respond(
-            (call, kinesis) -> {
-              for (var record : call.get("Records")) {
-                String hashKey = hashKeys.get(random.nextInt(hashKeys.size()));
-                ((ObjectNode) record).put("ExplicitHashKey", hashKey);
-              }
-              return kinesis.apply(call);
-            }));
+    distributor.distribute(hashKeys, random);
   }
 
   /** Returns the response to a call that Kinesis rejects. */
   public static ResponseDefinitionBuilder error(int status, String code, String message) {
     ObjectNode error =
         JsonNodeFactory.instance.objectNode().put("__type", code).put("message", message);
-    return CallRewriter.response(status, error).withHeader("x-amzn-ErrorType", code);
+    return aResponse()
+        .withStatus(status)
+        .withHeader("Content-Type", "application/x-amz-cbor-1.1")
+        .withHeader("x-amzn-ErrorType", code)
+        .withBody(RecordDistributor.encode(error));
   }
 
   /** Returns a response that arrives later than any test waits. */

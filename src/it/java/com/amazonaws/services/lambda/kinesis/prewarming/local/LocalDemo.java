@@ -32,7 +32,7 @@ final class LocalDemo {
 
   private static boolean run() throws IOException, InterruptedException {
     say("Starting a local Kinesis server (kinesis-local, in Node.js)");
-    try (KinesisLocal server = Program.startKinesis()) {
+    try (KinesisLocal server = KinesisLocal.start()) {
       TestStream stream = reshardedStream(server.client("eu-west-1"));
       say("Starting the packaged jar in the Lambda Java runtime interface client");
       try (LambdaRuntime function = LambdaRuntime.startAgainst(server.endpoint().toString())) {

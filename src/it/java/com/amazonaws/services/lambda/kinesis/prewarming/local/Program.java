@@ -17,23 +17,11 @@ public final class Program {
     try {
       System.exit(body.call() ? 0 : 1);
     } catch (IllegalStateException | AssertionError e) {
-      fail(e.getMessage());
+      System.out.println("\n" + e.getMessage());
+      System.exit(1);
     } catch (Throwable e) {
       e.printStackTrace();
       System.exit(1);
     }
-  }
-
-  /** Starts a local Kinesis. If it ends early, the program fails. */
-  public static KinesisLocal startKinesis() {
-    KinesisLocal server = KinesisLocal.start();
-    server.onUnexpectedEnd(Program::fail);
-    return server;
-  }
-
-  /** Prints the first reason only: a second thread that fails waits here for the exit. */
-  private static synchronized void fail(String reason) {
-    System.out.println("\n" + reason);
-    System.exit(1);
   }
 }
