@@ -1,14 +1,14 @@
-// Loaded into the server's process before its own code.
+// Node loads this file before the server's own code.
 const { Server } = require("net");
 
-// The server puts one in its place that waits.
+// The server replaces process.exit by a function that waits.
 const exit = process.exit.bind(process);
 
-// The parent holds the other end of standard input: when it dies, however it dies, so do we.
+// The process that started this one holds the other end of standard input. When that process ends, this one exits.
 process.stdin.on("end", () => exit()).resume();
 
-// A connection that was reset before the server looks at it has no address any more. At the first one the server stops
-// listening, while its process lives on (kinesis-local 0.6.2): such connections are kept from it.
+// kinesis-local 0.6.2 stops listening when it accepts a connection that was already reset and therefore has no address.
+// Such connections are closed before the server sees them.
 const emit = Server.prototype.emit;
 Server.prototype.emit = function (event, ...values) {
   if (event === "connection" && !(values[0].localAddress && values[0].remoteAddress)) {
@@ -17,7 +17,7 @@ Server.prototype.emit = function (event, ...values) {
   return emit.call(this, event, ...values);
 };
 
-// Should it stop for another reason, its process ends, so that whoever started it notices.
+// If the server stops listening for another reason, the process exits, so that the tests notice.
 Server.prototype.close = () => {
   console.error("kinesis-local stopped listening");
   exit(70);

@@ -4,45 +4,37 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** A program to run to its end, with text in and text out. */
+/** Runs a program until it ends. */
 public final class Command {
 
   private final ProcessBuilder builder;
-  private String input = "";
 
   private Command(ProcessBuilder builder) {
     this.builder = builder;
   }
 
-  /** A program on the PATH and its arguments, each in its own words. */
+  /** Creates a command from the name of a program on the PATH and its arguments. */
   public static Command of(Object... words) {
     return new Command(new ProcessBuilder(Arrays.stream(words).map(Object::toString).toList()));
   }
 
-  /** The same with a variable in its environment. */
-  public Command with(String variable, String value) {
-    builder.environment().put(variable, value);
+  /** Removes the proxy variables, so that the program reaches local servers directly. */
+  public Command withoutProxy() {
+    removeProxy(builder);
     return this;
   }
 
-  /** The same in that folder. */
+  /** Sets the working directory. */
   Command in(Path folder) {
     builder.directory(folder.toFile());
     return this;
   }
 
-  /** The same with this text on its standard input, which it has to fit into a pipe at once. */
-  public Command input(String text) {
-    input = text;
-    return this;
-  }
-
-  /** Whether the program is there and ends well. */
+  /** Returns whether the program exists and succeeds. */
   public boolean works() {
     try {
       output();
@@ -53,18 +45,15 @@ public final class Command {
   }
 
   /**
-   * Runs it and gives what it wrote to its standard output.
+   * Runs the program and returns its standard output.
    *
-   * @throws IOException if it is not there or ends with another code than 0; the message then holds
-   *     what it wrote to its standard error
+   * @throws IOException if the program does not exist or fails; the message contains its output
    */
   public String output() throws IOException {
     Path errors = Files.createTempFile("command", ".err");
     try {
       Process process = builder.redirectError(errors.toFile()).start();
-      try (OutputStream stdin = process.getOutputStream()) {
-        stdin.write(input.getBytes(UTF_8));
-      }
+      process.getOutputStream().close();
       String output = new String(process.getInputStream().readAllBytes(), UTF_8);
       int code = waitFor(process);
       if (code != 0) {
@@ -76,6 +65,11 @@ public final class Command {
     } finally {
       Files.delete(errors);
     }
+  }
+
+  /** Removes the variables by which programs choose a proxy, in both cases. */
+  static void removeProxy(ProcessBuilder builder) {
+    builder.environment().keySet().removeIf(name -> name.matches("(?i)(https?|all|no)_proxy"));
   }
 
   private static int waitFor(Process process) throws InterruptedIOException {
