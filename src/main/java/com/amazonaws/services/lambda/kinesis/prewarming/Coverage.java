@@ -10,15 +10,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
- * The memory of a run: the newest listing, and what became of each shard's canaries. A shard is
- * covered if it contains a canary or is throttled.
+ * The memory of a run: the newest listing, and what became of the canaries, shard by shard. A shard
+ * is covered if it contains a canary or is throttled.
  *
- * <p>A canary that lands in another shard than its target has one of two explanations. If the
- * listing shows that shard as open, and the shard does not own the canary's hash key, then Kinesis
- * ignores hash keys: the stream has service-managed record distribution, and only the places where
- * canaries landed count. Otherwise the stream was resharded, and the target has closed.
+ * <p>A canary can land in another shard than its target for two reasons. If the listing shows that
+ * shard as open, and the shard does not own the canary's hash key, then Kinesis ignores hash keys:
+ * the stream has service-managed record distribution, and only the shards where canaries landed
+ * count. Otherwise the stream was resharded, and the target has closed.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/streams/latest/dev/service-managed-record-distribution.html">
@@ -30,13 +32,12 @@ final class Coverage {
   static final int MAX_THROTTLES = 10;
 
   /**
-   * How many canaries to send for each open shard of a stream that ignores hash keys. With random
-   * placement, the chance that a given shard is still empty after so many is e^-25.
+   * How many canaries to send for each open shard of a stream that ignores hash keys. If they are
+   * placed at random, the chance that a given shard is still empty afterwards is e^-25.
    */
   static final int MAX_CANARIES_PER_SHARD = 25;
 
-  /** The reason for a shard that no canary was sent for. */
-  static final String NOT_SENT =
+  private static final String NOT_SENT =
       "no time was left to send a canary; raise the timeout of the function";
 
   private final Map<String, CanaryOutcome> byShardId = new HashMap<>();
@@ -57,7 +58,7 @@ final class Coverage {
     listing = newest.without(closed);
     if (whole) {
       uncovered().stream()
-          .filter(this::isRejectedAsThrottled)
+          .filter(this::awaitsListing)
           .forEach(shard -> byShardId.put(shard.shardId(), new Throttled(shard)));
     }
   }
@@ -65,42 +66,40 @@ final class Coverage {
   /**
    * Adds the outcomes of a burst.
    *
-   * @return the outcomes that belong in the log: all of them, except that a shard's further
-   *     canaries do not matter if Kinesis ignores hash keys
+   * @return the outcomes that belong in the log: all of them, but if Kinesis ignores hash keys,
+   *     only the first canary in each shard
    */
   List<CanaryOutcome> add(List<CanaryOutcome> outcomes) {
     canariesSent += outcomes.size();
-    detectIgnoredHashKeys(outcomes);
-    List<CanaryOutcome> news = outcomes.stream().filter(this::addIfNew).toList();
-    if (ignoresHashKeys) {
-      closed.clear();
-    }
+    detectIgnoredHashKeys(CanaryOutcome.only(Landed.class, outcomes));
+    List<CanaryOutcome> news = outcomes.stream().filter(this::addAndCheckIfNew).toList();
     listing = newest.without(closed);
     return news;
   }
 
-  private boolean addIfNew(CanaryOutcome outcome) {
-    if (!(outcome instanceof Landed canary)) {
-      byShardId.merge(outcome.target().shardId(), outcome, Coverage::newer);
-      return true;
-    }
-    if (showsReshard(canary)) {
-      closed.add(canary.target().shardId());
-    }
-    return !(byShardId.put(canary.shardId(), canary) instanceof Landed) || !ignoresHashKeys;
-  }
-
-  private void detectIgnoredHashKeys(List<CanaryOutcome> outcomes) {
-    Map<String, OpenShard> open = new HashMap<>();
-    newest.open().forEach(shard -> open.put(shard.shardId(), shard));
-    for (Landed canary : CanaryOutcome.only(Landed.class, outcomes)) {
+  private void detectIgnoredHashKeys(List<Landed> canaries) {
+    Map<String, OpenShard> open =
+        newest.open().stream().collect(Collectors.toMap(OpenShard::shardId, Function.identity()));
+    for (Landed canary : canaries) {
       OpenShard shard = open.get(canary.shardId());
       ignoresHashKeys |= shard != null && !shard.owns(canary.target().startingHashKey());
     }
     if (ignoresHashKeys) {
-      // Kinesis chose the shards that rejected canaries.
+      // Neither showed anything about the target: Kinesis chose the shard.
+      closed.clear();
       byShardId.values().removeIf(Throttled.class::isInstance);
     }
+  }
+
+  private boolean addAndCheckIfNew(CanaryOutcome outcome) {
+    if (!(outcome instanceof Landed canary)) {
+      byShardId.merge(outcome.target().shardId(), outcome, Coverage::newer);
+      return true;
+    }
+    if (canary.isElsewhere() && !ignoresHashKeys) {
+      closed.add(canary.target().shardId());
+    }
+    return !(byShardId.put(canary.shardId(), canary) instanceof Landed) || !ignoresHashKeys;
   }
 
   private static CanaryOutcome newer(CanaryOutcome old, CanaryOutcome next) {
@@ -112,32 +111,30 @@ final class Coverage {
         : next;
   }
 
-  /** Whether a canary landed where it did because the stream was resharded after the listing. */
+  /** Whether a canary landed in its shard because the stream was resharded after the listing. */
   boolean showsReshard(Landed canary) {
     return ignoresHashKeys ? !newest.shardIds().contains(canary.shardId()) : canary.isElsewhere();
   }
 
   /**
-   * The shards to send a canary for next: each uncovered shard that was not rejected too often, or
-   * every open shard as long as a stream that ignores hash keys has uncovered shards. Empty if a
-   * newer listing has to come first, or if more canaries would not help.
+   * The shards to send a canary for next: the uncovered shards, or every open shard as long as a
+   * stream that ignores hash keys has uncovered shards. Empty if a newer listing has to come first,
+   * or if more canaries would not help.
    */
   List<OpenShard> targets() {
     List<OpenShard> uncovered = uncovered();
     if (!ignoresHashKeys) {
-      return uncovered.stream().filter(shard -> !isRejectedAsThrottled(shard)).toList();
+      return uncovered.stream().filter(shard -> !awaitsListing(shard)).toList();
     }
     return uncovered.isEmpty() || isExhausted() ? List.of() : listing.open();
   }
 
-  /**
-   * Whether so many canaries were sent to a stream that ignores hash keys that more are in vain.
-   */
+  /** Whether {@link #MAX_CANARIES_PER_SHARD} were sent to a stream that ignores hash keys. */
   boolean isExhausted() {
     return ignoresHashKeys && canariesSent >= MAX_CANARIES_PER_SHARD * listing.open().size();
   }
 
-  private boolean isRejectedAsThrottled(OpenShard shard) {
+  private boolean awaitsListing(OpenShard shard) {
     return !ignoresHashKeys
         && outcome(shard) instanceof Rejected rejected
         && rejected.throttles() >= MAX_THROTTLES;
@@ -162,27 +159,25 @@ final class Coverage {
     return listing;
   }
 
-  /** The shards that contain canaries and are not listed. Other new shards may be empty. */
+  /** The shards that contain a canary and are not listed. Other new shards may be empty. */
   List<String> unlisted() {
-    return byShardId.entrySet().stream()
-        .filter(entry -> entry.getValue() instanceof Landed)
-        .map(Map.Entry::getKey)
+    return byShardId.keySet().stream()
+        .filter(shardId -> byShardId.get(shardId) instanceof Landed)
         .filter(shardId -> !listing.shardIds().contains(shardId))
         .sorted()
         .toList();
   }
 
-  /** Whether nothing known so far suggests that an open shard is without a canary. */
+  /** Whether nothing known so far suggests that an open shard has no canary. */
   boolean isConsistent() {
     return uncovered().isEmpty() && unlisted().isEmpty() && listing.hashKeyProblems().isEmpty();
   }
 
-  /** Whether Kinesis ignores the hash keys of the stream's records. */
   boolean ignoresHashKeys() {
     return ignoresHashKeys;
   }
 
-  /** How many canaries were sent so far, rejected ones included. */
+  /** How many canaries were sent, including rejected ones. */
   int canariesSent() {
     return canariesSent;
   }

@@ -1,10 +1,15 @@
 package com.amazonaws.services.lambda.kinesis.prewarming;
 
+import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.SHARDS_MISSED;
+import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.TIMED_OUT;
+
 import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Missed;
+import com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Says which shards a run missed or may have missed, and why. */
@@ -25,18 +30,40 @@ final class MissedShards {
   private static final String HASH_KEYS =
       "DescribeStream lists %s of %s, so shards may be missing from the list and have no canary."
           + " If this does not change, the endpoint does not behave like Kinesis.";
+  private static final String NOT_VERIFIED =
+      "Every listed shard of %s has a canary, but the stream may have been resharded since.";
   private static final String NOT_LISTED_AGAIN = "The stream could not be listed again: %s";
+  private static final String NO_TIME =
+      "No time was left to list it again; raise the timeout of the function.";
 
   private MissedShards() {}
 
   /**
-   * One finding for each kind of evidence that a shard has no canary; none if all evidence says
-   * that every open shard has one.
+   * Explains a run that can't claim that every open shard has a canary.
    *
    * @param stream how to call the stream
+   * @param cause the failed call that ended the run, if any
    */
-  static List<String> findings(String stream, Coverage coverage) {
+  static PrewarmingException failure(
+      String stream, Coverage coverage, Optional<PrewarmingException> cause) {
     List<String> findings = new ArrayList<>();
+    if (coverage.isConsistent()) {
+      findings.add(NOT_VERIFIED.formatted(stream));
+    }
+    addMissed(stream, coverage, findings);
+    addNotListed(stream, coverage, findings);
+    Optional<PrewarmingException> listingFailure = coverage.listing().failure();
+    listingFailure.ifPresent(e -> findings.add(NOT_LISTED_AGAIN.formatted(e.getMessage())));
+    if (coverage.isConsistent() && cause.isEmpty()) {
+      findings.add(NO_TIME);
+    }
+    Reason otherwise = coverage.isConsistent() ? TIMED_OUT : SHARDS_MISSED;
+    Reason reason =
+        cause.map(PrewarmingException::reason).filter(r -> r != TIMED_OUT).orElse(otherwise);
+    return new PrewarmingException(reason, String.join(" ", findings), cause.orElse(null));
+  }
+
+  private static void addMissed(String stream, Coverage coverage, List<String> findings) {
     List<CanaryOutcome> outcomes = coverage.outcomes();
     List<Missed> missed = CanaryOutcome.only(Missed.class, outcomes);
     if (!missed.isEmpty()) {
@@ -45,18 +72,16 @@ final class MissedShards {
         findings.add(AUTO.formatted(coverage.canariesSent()));
       }
     }
+  }
+
+  private static void addNotListed(String stream, Coverage coverage, List<String> findings) {
     if (!coverage.unlisted().isEmpty()) {
       findings.add(UNLISTED.formatted(stream, LogText.listed(coverage.unlisted())));
     }
-    List<String> hashKeyProblems = coverage.listing().hashKeyProblems();
-    if (!hashKeyProblems.isEmpty()) {
-      findings.add(HASH_KEYS.formatted(LogText.listed(hashKeyProblems), stream));
+    List<String> problems = coverage.listing().hashKeyProblems();
+    if (!problems.isEmpty()) {
+      findings.add(HASH_KEYS.formatted(LogText.listed(problems), stream));
     }
-    coverage
-        .listing()
-        .failure()
-        .ifPresent(failure -> findings.add(NOT_LISTED_AGAIN.formatted(failure.getMessage())));
-    return findings;
   }
 
   /** Groups shards by their reason, such as {@code For a, b: throttled. For c: no time}. */

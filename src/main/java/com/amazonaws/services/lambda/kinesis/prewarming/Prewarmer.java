@@ -1,11 +1,9 @@
 package com.amazonaws.services.lambda.kinesis.prewarming;
 
-import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.SHARDS_MISSED;
 import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.TIMED_OUT;
 
 import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Failed;
 import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Landed;
-import com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -36,10 +34,6 @@ final class Prewarmer {
   private static final String RESHARDING =
       "%s is being resharded (its status is UPDATING). Every shard that was listed so far has a"
           + " canary; shards that are created later get their canary in the next run";
-  private static final String NOT_VERIFIED =
-      "Every listed shard of %s has a canary, but the stream may have been resharded since.";
-  private static final String NO_TIME =
-      " No time was left to list it again; raise the timeout of the function.";
 
   private final PrewarmRequest request;
   private final ShardLister lister;
@@ -165,11 +159,10 @@ final class Prewarmer {
     return fruitless && isComplete();
   }
 
-  private PrewarmReport report(boolean complete, Optional<PrewarmingException> failure) {
-    List<String> findings = MissedShards.findings(stream, coverage);
-    boolean settled = complete || coverage.listing().updating();
-    if (!findings.isEmpty() || failure.isPresent() || !settled) {
-      throw failure(findings, failure);
+  private PrewarmReport report(boolean complete, Optional<PrewarmingException> cause) {
+    boolean resharding = coverage.isConsistent() && coverage.listing().updating();
+    if (cause.isPresent() || !complete && !resharding) {
+      throw MissedShards.failure(stream, coverage, cause);
     }
     if (!complete) {
       log.warn(RESHARDING.formatted(stream));
@@ -177,17 +170,5 @@ final class Prewarmer {
     PrewarmReport report = PrewarmReport.of(request, coverage.outcomes());
     log.succeeded(report, deadline.elapsed());
     return report;
-  }
-
-  private PrewarmingException failure(List<String> findings, Optional<PrewarmingException> cause) {
-    Reason reason = coverage.isConsistent() ? TIMED_OUT : SHARDS_MISSED;
-    if (cause.isPresent() && cause.get().reason() != TIMED_OUT) {
-      reason = cause.get().reason();
-    }
-    String what = String.join(" ", findings);
-    if (coverage.isConsistent()) {
-      what = NOT_VERIFIED.formatted(stream) + (findings.isEmpty() ? NO_TIME : " " + what);
-    }
-    return new PrewarmingException(reason, what, cause.orElse(null));
   }
 }
