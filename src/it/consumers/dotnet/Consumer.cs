@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Text;
+using System.Text.Json;
 using System.Threading.Tasks;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.KinesisEvents;
@@ -13,51 +13,76 @@ public class Consumer
 {
     private const string CanaryKeyPrefix = "kinesis-prewarming-";
 
-    // With enhanced fan-out 0.2 s; 0 where records come alone.
+    // Use 0.2 s with enhanced fan-out.
     private static readonly TimeSpan CanaryHold = TimeSpan.FromSeconds(1);
 
+    // A record has no partition key if its producer let Kinesis distribute it.
     public static bool IsCanary(KinesisEvent.Record record) =>
-        record.PartitionKey.StartsWith(CanaryKeyPrefix, StringComparison.Ordinal);
+        record.PartitionKey?.StartsWith(CanaryKeyPrefix, StringComparison.Ordinal) ?? false;
 
     public async Task<StreamsEventResponse> Handle(KinesisEvent batch, ILambdaContext context)
     {
+        var canaries = batch.Records.Select(r => r.Kinesis).Where(IsCanary).ToList();
         var records = batch.Records.Select(r => r.Kinesis).Where(r => !IsCanary(r)).ToList();
-        if (batch.Records.Count > 0 && records.Count == 0)
-        {
-            await Hold(CanaryHold);
-        }
         var failures = new List<StreamsEventResponse.BatchItemFailure>();
+        if (canaries.Count > 0)
+        {
+            Log(new { canaries = canaries.Count, canaryWaitedMillis = LongestWaitMillis(canaries) });
+            if (records.Count == 0)
+            {
+                await HoldCanaries();
+            }
+        }
         foreach (var record in records)
         {
+            Log(new { waitedMillis = LongestWaitMillis(new[] { record }) });
             try
             {
-                LogWaiting(record);
                 await Process(record.Data.ToArray());
             }
             catch (Exception error)
             {
-                context.Logger.LogLine($"record {record.SequenceNumber} failed: {error}");
-                failures.Add(new StreamsEventResponse.BatchItemFailure
-                {
-                    ItemIdentifier = record.SequenceNumber,
-                });
+                Console.WriteLine($"record {record.SequenceNumber} failed: {error}");
+                failures.Add(new StreamsEventResponse.BatchItemFailure { ItemIdentifier = record.SequenceNumber });
                 break;
             }
         }
         return new StreamsEventResponse { BatchItemFailures = failures };
     }
 
-    private static void LogWaiting(KinesisEvent.Record record)
+    // Returns how long the oldest record waited in the stream, or null if no arrival is known.
+    private static long? LongestWaitMillis(IEnumerable<KinesisEvent.Record> records)
     {
-        var waited = DateTime.UtcNow - (DateTime)record.ApproximateArrivalTimestamp;
-        Console.WriteLine("{\"waitedMillis\": " + (long)waited.TotalMilliseconds + "}");
+        var arrivals = records.Select(r => (DateTime?)r.ApproximateArrivalTimestamp).Where(a => a > DateTime.UnixEpoch);
+        return (long?)(DateTime.UtcNow - arrivals.Min())?.TotalMilliseconds;
+    }
+
+    private async Task HoldCanaries()
+    {
+        var hold = Task.Delay(CanaryHold);
+        try
+        {
+            await WarmUp();
+        }
+        catch (Exception error)
+        {
+            Console.WriteLine($"WarmUp failed: {error}");
+        }
+        await hold;
+    }
+
+    // Prepares what the first record needs: opens a connection, loads a model, runs your code.
+    protected virtual Task WarmUp()
+    {
+        return Task.CompletedTask; // Optional. Keep it shorter than the function's timeout.
     }
 
     protected virtual Task Process(byte[] data)
     {
-        Console.WriteLine(Encoding.UTF8.GetString(data)); // your work
+        using var order = JsonDocument.Parse(data); // your code
+        Console.WriteLine($"order {order.RootElement.GetProperty("id")}");
         return Task.CompletedTask;
     }
 
-    protected virtual Task Hold(TimeSpan time) => Task.Delay(time);
+    private static void Log(object fields) => Console.WriteLine(JsonSerializer.Serialize(fields));
 }

@@ -1,32 +1,57 @@
 const CANARY_KEY_PREFIX = "kinesis-prewarming-";
-// With enhanced fan-out 0.2 s; 0 where records come alone.
+// Use 200 ms with enhanced fan-out.
 const CANARY_HOLD_MILLIS = 1000;
 
-const isCanary = (record) => record.kinesis.partitionKey.startsWith(CANARY_KEY_PREFIX);
+// A record has no partition key if its producer let Kinesis distribute it.
+const isCanary = ({ kinesis }) => (kinesis.partitionKey ?? "").startsWith(CANARY_KEY_PREFIX);
 
 export async function handler(event) {
+  const canaries = event.Records.filter(isCanary);
   const records = event.Records.filter((record) => !isCanary(record));
-  if (event.Records.length > 0 && records.length === 0) {
-    await new Promise((resolve) => setTimeout(resolve, CANARY_HOLD_MILLIS));
+  if (canaries.length > 0) {
+    log({ canaries: canaries.length, canaryWaitedMillis: longestWaitMillis(canaries) });
+    if (records.length === 0) {
+      await holdCanaries();
+    }
   }
-  for (const { kinesis } of records) {
+  for (const record of records) {
+    log({ waitedMillis: longestWaitMillis([record]) });
     try {
-      logWaiting(kinesis);
-      await handle(Buffer.from(kinesis.data, "base64"));
+      await handle(Buffer.from(record.kinesis.data, "base64"));
     } catch (error) {
-      console.error(`record ${kinesis.sequenceNumber} failed:`, error);
-      return { batchItemFailures: [{ itemIdentifier: kinesis.sequenceNumber }] };
+      console.error(`record ${record.kinesis.sequenceNumber} failed:`, error);
+      return { batchItemFailures: [{ itemIdentifier: record.kinesis.sequenceNumber }] };
     }
   }
   return { batchItemFailures: [] };
 }
 
-function logWaiting({ approximateArrivalTimestamp }) {
-  const waited = Date.now() - 1000 * approximateArrivalTimestamp;
-  console.log(JSON.stringify({ waitedMillis: Math.round(waited) }));
+// Returns how long the oldest record waited in the stream, or null if no arrival is known.
+function longestWaitMillis(records) {
+  const arrivals = records
+    .map(({ kinesis }) => kinesis.approximateArrivalTimestamp)
+    .filter(Number.isFinite);
+  return arrivals.length > 0 ? Math.round(Date.now() - 1000 * Math.min(...arrivals)) : null;
+}
+
+async function holdCanaries() {
+  const hold = new Promise((resolve) => setTimeout(resolve, CANARY_HOLD_MILLIS));
+  try {
+    await warmUp();
+  } catch (error) {
+    console.error("warmUp failed:", error);
+  }
+  await hold;
+}
+
+// Prepares what the first record needs: opens a connection, loads a model, runs your code.
+async function warmUp() {
+  // Optional. Keep it shorter than the function's timeout.
 }
 
 async function handle(data) {
-  const order = JSON.parse(data.toString("utf8")); // your work
+  const order = JSON.parse(data.toString("utf8")); // your code
   console.log(`order ${order.id}`);
 }
+
+const log = (fields) => console.log(JSON.stringify(fields));

@@ -8,34 +8,45 @@ import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse.BatchIt
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Date;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
-/** A consumer that knows canaries, for Java 17 or newer. Public, as Lambda creates it. */
+/** Processes the records of a stream and skips canaries. Needs Java 17 or newer. */
 public class ConsumerExample implements RequestHandler<KinesisEvent, StreamsEventResponse> {
 
   private static final String CANARY_KEY_PREFIX = "kinesis-prewarming-";
 
-  // With enhanced fan-out 0.2 s; 0 where records come alone.
+  // Use 0.2 s with enhanced fan-out.
   private static final Duration CANARY_HOLD = Duration.ofSeconds(1);
 
   static boolean isCanary(KinesisEvent.Record record) {
-    return record.getPartitionKey().startsWith(CANARY_KEY_PREFIX);
+    // A record has no partition key if its producer let Kinesis distribute it.
+    String key = record.getPartitionKey();
+    return key != null && key.startsWith(CANARY_KEY_PREFIX);
   }
 
   @Override
   public StreamsEventResponse handleRequest(KinesisEvent batch, Context context) {
-    List<KinesisEvent.Record> records =
+    Map<Boolean, List<KinesisEvent.Record>> byKind =
         batch.getRecords().stream()
             .map(KinesisEvent.KinesisEventRecord::getKinesis)
-            .filter(record -> !isCanary(record))
-            .toList();
-    if (!batch.getRecords().isEmpty() && records.isEmpty()) {
-      hold(CANARY_HOLD);
+            .collect(Collectors.partitioningBy(ConsumerExample::isCanary));
+    List<KinesisEvent.Record> canaries = byKind.get(true);
+    List<KinesisEvent.Record> records = byKind.get(false);
+    if (!canaries.isEmpty()) {
+      String waited = ", \"canaryWaitedMillis\": " + longestWaitMillis(canaries);
+      System.out.println("{\"canaries\": " + canaries.size() + waited + "}");
+      if (records.isEmpty()) {
+        holdCanaries();
+      }
     }
     for (KinesisEvent.Record record : records) {
+      System.out.println("{\"waitedMillis\": " + longestWaitMillis(List.of(record)) + "}");
       try {
-        logWaiting(record);
         process(record.getData().duplicate());
       } catch (RuntimeException e) {
         System.err.println("record " + record.getSequenceNumber() + " failed: " + e);
@@ -45,16 +56,40 @@ public class ConsumerExample implements RequestHandler<KinesisEvent, StreamsEven
     return new StreamsEventResponse(List.of());
   }
 
-  private static void logWaiting(KinesisEvent.Record record) {
-    long waited = System.currentTimeMillis() - record.getApproximateArrivalTimestamp().getTime();
-    System.out.println("{\"waitedMillis\": " + waited + "}");
+  /** Returns how long the oldest record waited in the stream, or null if no arrival is known. */
+  private static Long longestWaitMillis(List<KinesisEvent.Record> records) {
+    return records.stream()
+        .map(KinesisEvent.Record::getApproximateArrivalTimestamp)
+        .filter(Objects::nonNull)
+        .min(Date::compareTo)
+        .map(arrival -> System.currentTimeMillis() - arrival.getTime())
+        .orElse(null);
+  }
+
+  private void holdCanaries() {
+    long deadline = System.nanoTime() + CANARY_HOLD.toNanos();
+    try {
+      warmUp();
+    } catch (Exception | LinkageError e) {
+      System.err.println("warmUp failed: " + e);
+    }
+    hold(Duration.ofNanos(deadline - System.nanoTime()));
+  }
+
+  /** Prepares what the first record needs: opens a connection, loads a model, runs your code. */
+  protected void warmUp() throws Exception {
+    // Optional. Keep it shorter than the function's timeout.
   }
 
   protected void process(ByteBuffer data) {
-    System.out.println(StandardCharsets.UTF_8.decode(data)); // your work
+    System.out.println(StandardCharsets.UTF_8.decode(data)); // your code
   }
 
   protected void hold(Duration time) {
-    LockSupport.parkNanos(time.toNanos());
+    try {
+      TimeUnit.NANOSECONDS.sleep(time.toNanos());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

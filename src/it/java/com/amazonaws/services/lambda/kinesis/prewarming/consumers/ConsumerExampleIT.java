@@ -1,0 +1,141 @@
+package com.amazonaws.services.lambda.kinesis.prewarming.consumers;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.amazonaws.services.lambda.runtime.events.KinesisEvent;
+import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse.BatchItemFailure;
+import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
+
+/** Runs the Java consumer on events that are read the way Lambda's Java runtime reads them. */
+@ResourceLock(Resources.SYSTEM_OUT)
+class ConsumerExampleIT {
+
+  private final List<String> processed = new ArrayList<>();
+  private final List<Duration> holds = new ArrayList<>();
+  private String output;
+
+  /** Rejects data that is not JSON, and does not wait. */
+  private class TestConsumer extends ConsumerExample {
+    @Override
+    protected void process(ByteBuffer data) {
+      String text = StandardCharsets.UTF_8.decode(data).toString();
+      if (!text.startsWith("{")) {
+        throw new IllegalArgumentException("not JSON: " + text);
+      }
+      processed.add(text);
+    }
+
+    @Override
+    protected void hold(Duration time) {
+      holds.add(time);
+    }
+  }
+
+  private List<String> failures(ConsumerExample consumer, String event) {
+    PrintStream original = System.out;
+    ByteArrayOutputStream captured = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(captured, true, StandardCharsets.UTF_8));
+    try {
+      KinesisEvent batch =
+          LambdaEventSerializers.serializerFor(
+                  KinesisEvent.class, KinesisEvent.class.getClassLoader())
+              .fromJson(event);
+      return consumer.handleRequest(batch, null).getBatchItemFailures().stream()
+          .map(BatchItemFailure::getItemIdentifier)
+          .toList();
+    } finally {
+      System.setOut(original);
+      output = captured.toString(StandardCharsets.UTF_8);
+    }
+  }
+
+  private static String event(String name) throws IOException {
+    return Files.readString(Path.of("src/test/resources/events/kinesis-" + name + ".json"));
+  }
+
+  private static String order(int id) {
+    return "{\"type\":\"order\",\"id\":" + id + "}";
+  }
+
+  private long loggedLines(String pattern) {
+    return Pattern.compile(pattern).matcher(output).results().count();
+  }
+
+  @Test
+  void stopsAtFailedRecordAndDoesNotHoldMixedBatch() throws IOException {
+    assertEquals(
+        List.of("49600000000000000000000000000000000000000000000000000004"),
+        failures(new TestConsumer(), event("batch")));
+    assertEquals(List.of(order(1001)), processed);
+    assertEquals(List.of(), holds);
+    assertEquals(1, loggedLines("\\{\"canaries\": 3, \"canaryWaitedMillis\": \\d+}"), output);
+    assertEquals(2, loggedLines("\\{\"waitedMillis\": \\d+}"), output);
+  }
+
+  @Test
+  void holdsBatchOfCanariesOnceAndLogsOldestOne() throws IOException {
+    long before = System.currentTimeMillis();
+    assertEquals(List.of(), failures(new TestConsumer(), event("canaries")));
+    assertEquals(List.of(), processed);
+    assertEquals(1, holds.size());
+    long waited = Long.parseLong(output.replaceAll("(?s).*canaryWaitedMillis\": (\\d+)}.*", "$1"));
+    long now = 1_767_225_601_000L + waited;
+    assertTrue(before <= now && now <= System.currentTimeMillis(), output);
+  }
+
+  @Test
+  void countsWarmUpAsPartOfHoldAndIgnoresItsFailure() throws IOException {
+    long[] warmUp = new long[2];
+    ConsumerExample consumer =
+        new TestConsumer() {
+          @Override
+          protected void warmUp() throws Exception {
+            warmUp[0] = System.nanoTime();
+            do {
+              warmUp[1] = System.nanoTime();
+            } while (warmUp[1] - warmUp[0] < 1_000_000);
+            throw new IOException("the database is down");
+          }
+        };
+    assertEquals(List.of(), failures(consumer, event("canaries")));
+    Duration longestHold = Duration.ofSeconds(1).minusNanos(warmUp[1] - warmUp[0]);
+    assertTrue(holds.get(0).compareTo(longestHold) <= 0, () -> holds + " > " + longestHold);
+  }
+
+  @Test
+  void processesRecordsWithoutPartitionKeyOrArrivalTime() throws IOException {
+    assertEquals(List.of(), failures(new TestConsumer(), event("no-partition-key")));
+    assertEquals(List.of(order(1001), order(1002), order(1003)), processed);
+    assertEquals(1, loggedLines("\\{\"canaries\": 1, \"canaryWaitedMillis\": null}"), output);
+    assertEquals(1, loggedLines("\\{\"waitedMillis\": \\d+}"), output);
+  }
+
+  @Test
+  void doesNothingWithEmptyBatch() {
+    assertEquals(List.of(), failures(new TestConsumer(), "{\"Records\": []}"));
+    assertEquals(List.of(), holds);
+    assertEquals("", output);
+  }
+
+  @Test
+  void holdLastsUntilItsDeadline() {
+    long start = System.nanoTime();
+    new ConsumerExample().hold(Duration.ofMillis(20));
+    assertTrue(System.nanoTime() - start >= 20_000_000);
+  }
+}
