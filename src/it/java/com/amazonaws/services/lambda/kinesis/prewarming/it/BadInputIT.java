@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.amazonaws.services.lambda.kinesis.prewarming.local.JsonText;
-import com.amazonaws.services.lambda.kinesis.prewarming.local.KinesisLocal;
 import com.amazonaws.services.lambda.kinesis.prewarming.local.LambdaRuntime;
 import com.amazonaws.services.lambda.kinesis.prewarming.local.Local;
 import com.amazonaws.services.lambda.kinesis.prewarming.local.TestStream;
@@ -14,90 +13,70 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Bad input to the packaged jar: what it says, that it writes nothing, and that it goes on. */
-@ExtendWith(RequireLocalKinesis.class)
+/** Invokes the packaged jar with invalid events, none of which may write a record. */
 @ResourceLock("Local.FUNCTION")
 class BadInputIT {
 
-  private TestStream witness;
+  private TestStream stream;
 
   @BeforeEach
-  void aStreamThatMustStayEmpty() {
-    witness = Local.newStream(2);
+  void createStream() {
+    stream = Local.newStream(2);
   }
 
   @AfterEach
-  void nothingWasWrittenAndTheFunctionIsFitForItsNextEvent() {
-    assertEquals(Set.of(0), Set.copyOf(witness.recordsInOpenShards().values()));
-    LambdaRuntime.Answer next = Local.FUNCTION.invoke(Local.eventFor(witness, "next"));
+  void shardsAreEmptyAndTheNextEventSucceeds() {
+    assertEquals(Set.of(0), Set.copyOf(stream.recordsInOpenShards().values()));
+    LambdaRuntime.Result next = Local.FUNCTION.invoke(Local.eventFor(stream, "next"));
     assertFalse(next.failed(), next.json());
-    assertEquals(Set.of(1), Set.copyOf(witness.recordsInOpenShards().values()));
+    assertEquals(Set.of(1), Set.copyOf(stream.recordsInOpenShards().values()));
   }
 
-  static Stream<Arguments> badEvents() {
+  static Stream<Arguments> invalidEvents() {
     return Stream.of(
-        Arguments.of("null", "the event must be a JSON object"),
-        Arguments.of("[]", "the event must be a JSON object"),
-        Arguments.of("{\"key1\": \"value1\"}", "unknown field \"key1\""),
-        Arguments.of("{\"streamName\": [\"STREAM\"]}", "streamName must be a text"),
+        Arguments.of("null", "event"),
+        Arguments.of("[]", "event"),
+        Arguments.of("{\"key1\": \"value1\"}", "\"key1\""),
+        Arguments.of("{\"streamName\": [\"STREAM\"]}", "streamName"),
         Arguments.of(
             "{\"streamName\": \"STREAM\", \"messagePrototype\": {\"a\": \"\\ud83d\"}}",
-            "messagePrototype must be whole Unicode text"),
-        Arguments.of(
-            "{\"streamName\": \"no-such-stream\"}",
-            "no-such-stream in eu-west-1 failed: there is no such stream"));
+            "messagePrototype"),
+        Arguments.of("{\"streamName\": \"no-such-stream\"}", "no-such-stream in eu-west-1"));
   }
 
   @ParameterizedTest
-  @MethodSource("badEvents")
-  void aBadEventIsAFailedInvocationThatNamesWhatIsWrong(String event, String message) {
-    LambdaRuntime.Answer answer = Local.FUNCTION.invoke(event.replace("STREAM", witness.name()));
+  @MethodSource("invalidEvents")
+  void failsInOneLineThatNamesTheFaultWhenEventIsInvalid(String event, String part) {
+    LambdaRuntime.Result result = Local.FUNCTION.invoke(event.replace("STREAM", stream.name()));
 
-    assertTrue(answer.failed(), answer.json());
-    assertTrue(answer.errorMessage().contains(message), answer.errorMessage());
-    assertFalse(answer.errorMessage().contains("\n"), answer.errorMessage());
-    assertTrue(answer.errorMessage().length() < 500, answer.errorMessage());
+    assertTrue(result.failed(), result.json());
+    assertTrue(result.errorMessage().contains(part), result.errorMessage());
+    assertFalse(result.errorMessage().contains("\n"), result.errorMessage());
+    assertTrue(result.errorMessage().length() < 500, result.errorMessage());
   }
 
   @ParameterizedTest
   @CsvSource({
-    "400, not json, false, the body must be a JSON object",
-    "400, ***, true, 'isBase64Encoded, and is not base64'",
+    "400, not json, false, body",
+    "400, ***, true, base64",
     "404, {\"streamName\": \"no-such-stream\"}, false, no-such-stream"
   })
-  void aBadApiCallIsAnsweredWithItsStatusAndAnError(
-      int status, String body, boolean base64, String message) {
-    LambdaRuntime.Answer answer = Local.FUNCTION.invoke(Local.apiCall(body, base64));
+  void respondsWithStatusAndErrorWhenApiCallIsInvalid(
+      int status, String body, boolean base64, String part) {
+    LambdaRuntime.Result result = Local.FUNCTION.invoke(Local.apiCall(body, base64));
 
-    assertFalse(answer.failed(), answer.json());
-    JsonNode response = answer.body();
-    assertEquals(status, response.get("statusCode").asInt(), answer.json());
+    assertFalse(result.failed(), result.json());
+    JsonNode response = result.body();
+    assertEquals(status, response.get("statusCode").asInt(), result.json());
     assertEquals("application/json", response.at("/headers/Content-Type").asText());
     String error = JsonText.read(response.get("body").asText()).get("error").asText();
-    assertTrue(error.contains(message), error);
-    assertEquals(1, answer.logged("[WARN] answering an API call with an error: " + error).size());
-  }
-
-  @Test
-  void aStreamThatIsBeingCreatedIsAnErrorThatSaysSo() {
-    try (KinesisLocal slow = KinesisLocal.startSlowToCreate();
-        LambdaRuntime function = LambdaRuntime.startAgainst(slow.endpoint().toString())) {
-      slow.client("eu-west-1").createStream("young", 1);
-
-      LambdaRuntime.Answer answer = function.invoke("{\"streamName\": \"young\"}");
-
-      assertTrue(answer.failed(), answer.json());
-      assertTrue(
-          answer.errorMessage().startsWith("stream young is CREATING and takes no records"),
-          answer.json());
-    }
+    assertTrue(error.contains(part), error);
+    assertEquals(1, result.logged(error).size(), result.log()::toString);
   }
 }

@@ -2,50 +2,87 @@ package com.amazonaws.services.lambda.kinesis.prewarming.it;
 
 import static com.amazonaws.services.lambda.kinesis.prewarming.local.KinesisProxy.DESCRIBE;
 import static com.amazonaws.services.lambda.kinesis.prewarming.local.KinesisProxy.PUT;
+import static com.amazonaws.services.lambda.kinesis.prewarming.local.KinesisProxy.error;
 import static com.amazonaws.services.lambda.kinesis.prewarming.local.KinesisProxy.hanging;
-import static com.amazonaws.services.lambda.kinesis.prewarming.local.KinesisProxy.refusal;
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Named.named;
 
+import com.amazonaws.services.lambda.kinesis.prewarming.local.KinesisProxy;
 import com.amazonaws.services.lambda.kinesis.prewarming.local.LambdaRuntime;
 import com.amazonaws.services.lambda.kinesis.prewarming.local.Local;
 import com.amazonaws.services.lambda.kinesis.prewarming.local.TestStream;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The packaged jar under the real runtime client, with a Kinesis that goes wrong: which shards hold
- * how many canaries afterwards, the calls made, the message, and the time against the deadline.
+ * Runs the packaged jar while Kinesis fails, and checks the records in the shards, the calls, and
+ * the time against the deadline.
  */
-class FaultsIT extends ProxiedFunction {
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FaultsIT {
+
+  /** The timeout for runs that only wait for their deadline. */
+  private static final Duration SHORT = Duration.ofSeconds(6);
+
+  /** The timeout for runs that must succeed before their deadline, even on a busy machine. */
+  private static final Duration LONG = Duration.ofSeconds(14);
+
+  private static final DateTimeFormatter SIGNING_DATE =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssX");
+
+  private final KinesisProxy proxy = new KinesisProxy(Local.KINESIS.endpoint());
+  private final LambdaRuntime function = LambdaRuntime.startAgainst(proxy.endpoint());
+
+  @BeforeAll
+  void warmUp() {
+    invoke(Local.newStream(1));
+  }
+
+  @AfterAll
+  void stop() {
+    function.close();
+    proxy.close();
+  }
+
+  @BeforeEach
+  void resetProxy() {
+    proxy.reset();
+  }
 
   @Test
-  void aRunMakesOneDescribeStreamForEach100ListedShardsAndOnePutRecordsForEach500Open() {
+  void callsOncePer100ListedShardsAndOncePer500OpenShardsWhenNothingFails() {
     TestStream stream = Local.newStream(1_000);
     stream.split(stream.open().get(0));
 
-    LambdaRuntime.Answer answer = invoke(stream);
+    LambdaRuntime.Result result = invoke(stream);
 
-    assertFalse(answer.failed(), answer.json());
+    assertCanaryInEachShard(stream, result);
     assertEquals(11, proxy.calls(DESCRIBE));
     assertEquals(List.of(1, 500, 500), proxy.recordsInEachPut().stream().sorted().toList());
-    assertEquals(stream.oneRecordEach(), stream.recordsInOpenShards());
-    assertEquals(1_001, answer.logged("canary in shardId=").size());
+    assertEquals(1_001, result.logged("canary in shardId=").size());
   }
 
   @ParameterizedTest
@@ -53,20 +90,19 @@ class FaultsIT extends ProxiedFunction {
     DESCRIBE + ", 1, 400, LimitExceededException, 5, 1",
     PUT + ", 0, 500, InternalFailure, 4, 4"
   })
-  void aThrottledPageIsAskedForAgainAndAFailedWriteMadeAgainAndTheShardsListedOnceMore(
-      String action, int passing, int status, String code, int describes, int puts) {
+  void retriesWhenACallIsThrottledOrFails(
+      String action, int forwarded, int status, String code, int describes, int puts) {
     TestStream stream = Local.newStream(120);
-    proxy.fault(action, passing, 3, refusal(status, code));
+    proxy.respondAfter(forwarded, action, 3, error(status, code, "simulated"));
 
-    LambdaRuntime.Answer answer = invoke(stream);
+    LambdaRuntime.Result result = invoke(stream);
 
-    assertFalse(answer.failed(), answer.json());
-    assertEquals(stream.oneRecordEach(), stream.recordsInOpenShards());
+    assertCanaryInEachShard(stream, result);
     assertEquals(List.of(describes, puts), List.of(proxy.calls(DESCRIBE), proxy.calls(PUT)));
-    assertEquals(3, answer.logged("trying again: as ordered (" + code).size());
+    assertEquals(3, result.logged("simulated (" + code).size());
   }
 
-  static Stream<Arguments> answersThatAreLost() {
+  static Stream<Arguments> lostResponses() {
     return Stream.of(DESCRIBE, PUT)
         .flatMap(
             action ->
@@ -77,20 +113,19 @@ class FaultsIT extends ProxiedFunction {
   }
 
   @ParameterizedTest
-  @MethodSource("answersThatAreLost")
-  void aCallThatIsResetOrHangsIsMadeAgainWithinTheDeadline(
+  @MethodSource("lostResponses")
+  void retriesBeforeDeadlineWhenACallIsResetOrHangs(
       String action, ResponseDefinitionBuilder response) {
     TestStream stream = Local.newStream(4);
-    proxy.fault(action, 0, 1, response);
+    proxy.respondAfter(0, action, 1, response);
 
-    LambdaRuntime.Answer answer = function.invoke(Local.eventFor(stream, "canary"), LONGER);
+    LambdaRuntime.Result result = function.invoke(Local.eventFor(stream, "canary"), LONG);
 
-    assertFalse(answer.failed(), answer.json());
-    assertEquals(stream.oneRecordEach(), stream.recordsInOpenShards());
+    assertCanaryInEachShard(stream, result);
     assertEquals(2, proxy.calls(action));
   }
 
-  static Stream<Named<ResponseDefinitionBuilder>> answersWithoutEnd() {
+  static Stream<Named<ResponseDefinitionBuilder>> endlessResponses() {
     return Stream.of(
         named("hanging", hanging()),
         named(
@@ -99,111 +134,88 @@ class FaultsIT extends ProxiedFunction {
   }
 
   @ParameterizedTest
-  @MethodSource("answersWithoutEnd")
-  void aKinesisThatNeverAnswersIsAnErrorBeforeTheFunctionsTimeIsUp(
-      ResponseDefinitionBuilder response) {
+  @MethodSource("endlessResponses")
+  void failsBeforeTimeoutWhenKinesisNeverCompletesAResponse(ResponseDefinitionBuilder response) {
     TestStream stream = Local.newStream(4);
-    proxy.always(DESCRIBE, response);
+    proxy.respondAlways(DESCRIBE, response);
 
-    LambdaRuntime.Answer answer = function.invoke(Local.eventFor(stream, "canary"), SHORT);
+    LambdaRuntime.Result result = function.invoke(Local.eventFor(stream, "canary"), SHORT);
 
-    assertTrue(answer.failed(), answer.json());
-    assertContains(
-        "DescribeStream on stream " + stream.name() + " in eu-west-1 did not succeed",
-        answer.errorMessage());
+    assertTrue(result.failed(), result.json());
+    assertContains("DescribeStream on stream " + stream.name(), result.errorMessage());
     assertEquals(Set.of(0), Set.copyOf(stream.recordsInOpenShards().values()));
   }
 
   @Test
-  void ofManyBatchesThatHangNoneOutlastsTheDeadline() {
+  void failsBeforeTimeoutAndCountsAllShardsWhenAllBatchesHang() {
     TestStream stream = Local.newStream(1_000);
     stream.split(stream.open().get(0));
-    proxy.always(PUT, hanging());
+    proxy.respondAlways(PUT, hanging());
 
-    LambdaRuntime.Answer answer = function.invoke(Local.eventFor(stream, "canary"), LONGER);
+    LambdaRuntime.Result result = function.invoke(Local.eventFor(stream, "canary"), LONG);
 
-    assertTrue(answer.failed(), answer.json());
-    assertContains("1001 of 1001 open shards", answer.errorMessage());
-    assertContains("shardId-000000000010 and 991 others", answer.errorMessage());
-    assertContains("PutRecords on stream " + stream.name(), answer.errorMessage());
+    assertTrue(result.failed(), result.json());
+    assertContains("1001 of 1001 open shards", result.errorMessage());
+    assertContains("991 others", result.errorMessage());
   }
 
-  static Stream<Arguments> strangeAnswers() {
-    return Stream.of(
-        Arguments.of(
-            aResponse().withStatus(400).withBody("<html>\nno such page</html>"),
-            "(no error code, HTTP 400)"),
-        Arguments.of(
-            refusal(400, "Odd\u009bError", "a\u0090b\u202ec\u2028d"),
-            "a?b?c?d (Odd?Error, HTTP 400)"));
-  }
-
-  @ParameterizedTest
-  @MethodSource("strangeAnswers")
-  void anErrorThatIsNotKinesisOwnIsShownWithoutControlCharacters(
-      ResponseDefinitionBuilder response, String shown) {
-    proxy.always(DESCRIBE, response);
-
-    LambdaRuntime.Answer answer = function.invoke("{\"streamName\": \"orders\"}");
-
-    assertTrue(answer.failed(), answer.json());
-    assertContains(shown, answer.errorMessage());
-    assertEquals(List.of(), answer.log().stream().filter(FaultsIT::holdsControls).toList());
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {DESCRIBE, PUT})
-  void whatNoRetryCuresFailsAtOnceSayingWhatToDo(String action) {
+  @Test
+  void correctsClockWhenKinesisRejectsTheSignatureAsExpired() {
     TestStream stream = Local.newStream(2);
-    proxy.always(action, refusal(400, "AccessDeniedException"));
+    Instant ahead = Instant.now().plus(Duration.ofHours(1));
+    String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(ahead.atZone(ZoneOffset.UTC));
+    proxy.respondAfter(
+        0,
+        DESCRIBE,
+        1,
+        error(400, "InvalidSignatureException", "Signature expired").withHeader("Date", date));
 
-    LambdaRuntime.Answer answer = invoke(stream);
+    LambdaRuntime.Result result = invoke(stream);
 
-    assertTrue(answer.failed(), answer.json());
-    assertContains(
-        action.split("\\.")[1] + " on stream " + stream.name() + " in eu-west-1 failed: ",
-        answer.errorMessage());
-    assertContains("role does not allow it", answer.errorMessage());
-    assertContains("as ordered (AccessDeniedException", answer.errorMessage());
-    assertEquals(1, proxy.calls(action));
+    assertCanaryInEachShard(stream, result);
+    String signed = proxy.headers(DESCRIBE, "X-Amz-Date").get(1);
+    Duration skew = Duration.between(Instant.from(SIGNING_DATE.parse(signed)), ahead).abs();
+    assertTrue(skew.compareTo(Duration.ofMinutes(1)) < 0, skew::toString);
   }
 
   @Test
-  void aListingThatGivesItsFirstPageForEveryPageIsRefused() {
-    TestStream stream = Local.newStream(3);
-    proxy.eachListing(
-        Duration.ZERO,
-        (call, kinesis) -> {
-          call.remove("ExclusiveStartShardId");
-          ObjectNode answer = kinesis.apply(call);
-          ((ObjectNode) answer.get("StreamDescription")).put("HasMoreShards", true);
-          return answer;
-        });
+  void coversEachShardWhenKinesisDistributesRecordsItself() {
+    TestStream stream = Local.newStream(8);
+    proxy.distributeRecords(stream, new Random(1));
 
-    LambdaRuntime.Answer answer = invoke(stream);
+    LambdaRuntime.Result result = invoke(stream);
 
-    assertTrue(answer.failed(), answer.json());
-    assertContains("gives the same page of stream " + stream.name(), answer.errorMessage());
-    assertEquals(2, proxy.calls(DESCRIBE));
+    assertFalse(result.failed(), result.json());
+    assertEquals(8, result.body().get("canaries").size(), result.json());
+    Map<String, Integer> records = stream.recordsInOpenShards();
+    assertTrue(Collections.min(records.values()) >= 1, records::toString);
+    assertTrue(proxy.recordsInEachPut().stream().allMatch(size -> size == 8), "whole bursts");
   }
 
   @Test
-  void aClockThatDriftsAndComesRightAgainFailsNoRun() {
-    for (Duration ahead : List.of(Duration.ofHours(1), Duration.ZERO, Duration.ofHours(-1))) {
-      TestStream stream = Local.newStream(2);
-      proxy.setClockAhead(ahead);
+  void failsWithItsOwnMessageWhenThrottledInAdaptiveRetryMode() {
+    TestStream stream = Local.newStream(1);
+    proxy.respondAlways(DESCRIBE, error(400, "ThrottlingException", "simulated"));
+    try (LambdaRuntime adaptive =
+        LambdaRuntime.startAgainst(proxy.endpoint(), Map.of("AWS_RETRY_MODE", "adaptive"))) {
 
-      LambdaRuntime.Answer answer = invoke(stream);
+      LambdaRuntime.Result result = adaptive.invoke(Local.eventFor(stream, "canary"), SHORT);
 
-      assertFalse(answer.failed(), answer.json());
-      assertEquals(stream.oneRecordEach(), stream.recordsInOpenShards());
-      assertEquals(1, answer.logged("trying again: Signature expired").size());
+      assertTrue(result.failed(), result.json());
+      assertContains("DescribeStream on stream " + stream.name(), result.errorMessage());
     }
-    proxy.setClockAhead(Duration.ZERO);
-    invoke(Local.newStream(1));
   }
 
-  private static boolean holdsControls(String line) {
-    return line.codePoints().anyMatch(c -> c != '\t' && Character.isISOControl(c) || c == 0x202e);
+  private LambdaRuntime.Result invoke(TestStream stream) {
+    return function.invoke(Local.eventFor(stream, "canary"));
+  }
+
+  private static void assertCanaryInEachShard(TestStream stream, LambdaRuntime.Result result) {
+    assertFalse(result.failed(), result.json());
+    assertEquals(stream.oneRecordEach(), stream.recordsInOpenShards());
+  }
+
+  private static void assertContains(String part, String text) {
+    assertTrue(text.contains(part), () -> "\"" + part + "\" is not in: " + text);
   }
 }

@@ -18,13 +18,15 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 
-/** What the deployable jar holds. */
+/** Checks the content of the deployable jar, which decides how long a cold start takes. */
 class JarIT {
 
-  /** 2 percent above today's: what the minimiser, or a filter, no longer takes out is more. */
+  /**
+   * About 2 percent above the current size, so that the test fails if minimization stops working.
+   */
   private static final long MAX_BYTES = 5_060_000;
 
-  /** Of the SDK: only its own code for Kinesis; of each library only what is named here. */
+  /** The packages of the classes in the jar. */
   private static final Set<String> CODE =
       Set.of(
           "com/amazonaws/",
@@ -34,7 +36,9 @@ class JarIT {
           "org/apache/http/",
           "org/joda/time/");
 
-  /** No list of public suffixes and no time zones, which would be parsed at each cold start. */
+  /**
+   * The other files in the jar. A list of public suffixes or time zones would slow a cold start.
+   */
   private static final Set<String> RESOURCES =
       Set.of(
           "META-INF/FastDoubleParser-LICENSE",
@@ -52,29 +56,29 @@ class JarIT {
           "org/joda/time/format/messages.properties");
 
   @Test
-  void itIsSmall() throws IOException {
+  void isSmallerThanLimit() throws IOException {
     long size = Files.size(LambdaRuntime.packagedJar());
 
-    assertTrue(size <= MAX_BYTES, size + " bytes; look at the shade plugin in pom.xml");
+    assertTrue(size <= MAX_BYTES, size + " bytes; check the shade plugin in pom.xml");
   }
 
   @Test
-  void besidesClassesItHoldsJustWhatARunNeeds() throws IOException {
+  void containsOnlyExpectedFiles() throws IOException {
     assertEquals(
         new TreeSet<>(RESOURCES),
         entries().stream()
             .filter(entry -> !entry.endsWith("/") && !entry.endsWith(".class"))
             .collect(Collectors.toCollection(TreeSet::new)),
-        "a library brings another file: leave it out in pom.xml, or add it here");
+        "a library contains a new file: exclude it in pom.xml or add it here");
     for (String entry : entries()) {
       assertTrue(
           !entry.endsWith(".class") || CODE.stream().anyMatch(entry::startsWith),
-          () -> "a class of no library that the function has: " + entry);
+          () -> "a class of an unexpected library: " + entry);
     }
   }
 
   @Test
-  void itsOwnClassesAddTextsWithoutTheDetourThatCostsTimeAtAColdStart() throws IOException {
+  void ownClassesConcatenateStringsWithoutInvokedynamic() throws IOException {
     String own = PrewarmingHandler.class.getPackageName().replace('.', '/');
     for (String entry : entries()) {
       if (entry.startsWith(own) && entry.endsWith(".class")) {
@@ -86,7 +90,7 @@ class JarIT {
   }
 
   @Test
-  void itCarriesTheProjectsLicenceAndTheNoticesOfAllThatIsInIt() throws IOException {
+  void containsLicenseAndNoticesOfAllLibraries() throws IOException {
     assertEquals(Files.readString(Path.of("LICENSE")), text("META-INF/LICENSE"));
     String notice = text("META-INF/NOTICE");
     assertTrue(notice.strip().startsWith("AWS Lambda Kinesis Prewarming"), notice);
@@ -101,14 +105,6 @@ class JarIT {
             "Joda.org")) {
       assertTrue(notice.contains(part), part + " is not in:\n" + notice);
     }
-  }
-
-  @Test
-  void ofCommonLoggingNothingIsLeftOutAsItIsFoundByName() throws IOException {
-    String folder = "org/apache/commons/logging/impl/";
-
-    assertTrue(entries().contains(folder + "LogFactoryImpl.class"));
-    assertTrue(entries().contains(folder + "Jdk14Logger.class"));
   }
 
   private static Set<String> entries() throws IOException {

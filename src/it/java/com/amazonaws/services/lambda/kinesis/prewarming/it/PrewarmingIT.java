@@ -21,24 +21,20 @@ import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * The packaged jar under the real runtime client, on a real Kinesis API: what lies in the shards.
- */
-@ExtendWith(RequireLocalKinesis.class)
+/** Runs the packaged jar on a local Kinesis and checks the records in the shards. */
 @ResourceLock("Local.FUNCTION")
 class PrewarmingIT {
 
   private static final Path EVENTS = Path.of("src/test/resources/events");
 
   @Test
-  void eachOf110OpenShardsHoldsOneCanaryAfterSplitsAndMergesAndNoClosedShardAny() {
+  void writesOneCanaryIntoEachOpenShardWhenStreamWasSplitAndMerged() {
     TestStream stream = Local.newStream(105);
     List<Shard> shards = stream.open();
     shards.subList(0, 10).forEach(stream::split);
@@ -46,24 +42,24 @@ class PrewarmingIT {
       stream.merge(shards.get(i), shards.get(i + 1));
     }
 
-    LambdaRuntime.Answer answer = Local.FUNCTION.invoke(Local.eventFor(stream, "canary"));
+    LambdaRuntime.Result result = Local.FUNCTION.invoke(Local.eventFor(stream, "canary"));
 
-    assertFalse(answer.failed(), answer.json());
-    assertEquals(110, answer.body().get("openShards").asInt());
+    assertFalse(result.failed(), result.json());
+    assertEquals(110, result.body().get("openShards").asInt());
     assertEquals(stream.oneRecordEach(), stream.recordsInOpenShards());
     assertEquals(Set.of(0), Set.copyOf(stream.recordsInClosedShards().values()));
     assertEquals(20, stream.recordsInClosedShards().size());
   }
 
   @Test
-  void answerAndLogNameEachCanaryAndConsumersKnowItByItsPartitionKey() {
+  void reportsEachCanaryInResponseAndLog() {
     TestStream stream = Local.newStream(3);
 
-    LambdaRuntime.Answer answer = Local.FUNCTION.invoke(Local.eventFor(stream, "canary"));
+    LambdaRuntime.Result result = Local.FUNCTION.invoke(Local.eventFor(stream, "canary"));
 
-    assertEquals(stream.name(), answer.body().get("streamName").asText());
-    assertEquals("eu-west-1", answer.body().get("regionName").asText());
-    assertEquals(3, answer.body().get("canaries").size());
+    assertEquals(stream.name(), result.body().get("streamName").asText());
+    assertEquals("eu-west-1", result.body().get("regionName").asText());
+    assertEquals(3, result.body().get("canaries").size());
     for (int i = 0; i < 3; i++) {
       Shard shard = stream.open().get(i);
       Record record = stream.records(shard.getShardId()).get(0);
@@ -73,32 +69,31 @@ class PrewarmingIT {
       assertEquals(
           "{\"shardId\":\"%s\",\"explicitHashKey\":\"%s\",\"sequenceNumber\":\"%s\"}"
               .formatted(canary),
-          answer.body().get("canaries").get(i).toString());
+          result.body().get("canaries").get(i).toString());
       String line = "[INFO] canary in shardId=%s explicitHashKey=%s sequenceNumber=%s";
-      assertTrue(answer.log().contains(line.formatted(canary)), answer.log()::toString);
+      assertTrue(result.log().contains(line.formatted(canary)), result.log()::toString);
     }
-    String run = "[INFO] prewarmed stream %s in eu-west-1: 3 open shards, 3 canaries";
-    assertEquals(1, answer.logged(run.formatted(stream.name())).size(), answer.log()::toString);
-    assertEquals(4, answer.log().size(), answer.log()::toString);
+    assertEquals(1, result.logged(stream.name()).size(), result.log()::toString);
+    assertEquals(4, result.log().size(), result.log()::toString);
   }
 
   @Test
-  void jsonLogsCarryTheLevelAndTheBareMessage() {
+  void logsLevelAndMessageWhenLogFormatIsJson() {
     TestStream stream = Local.newStream(1);
     String endpoint = Local.KINESIS.endpoint().toString();
     try (LambdaRuntime function =
         LambdaRuntime.startAgainst(endpoint, Map.of("AWS_LAMBDA_LOG_FORMAT", "JSON"))) {
-      LambdaRuntime.Answer answer = function.invoke(Local.eventFor(stream, "canary"));
+      LambdaRuntime.Result result = function.invoke(Local.eventFor(stream, "canary"));
 
-      JsonNode line = JsonText.read(answer.log().get(0));
+      JsonNode line = JsonText.read(result.log().get(0));
       assertEquals("INFO", line.get("level").asText());
       assertTrue(line.get("message").asText().matches("canary in shardId=.*[0-9]"));
-      assertEquals(2, answer.log().size(), answer.log()::toString);
+      assertEquals(2, result.log().size(), result.log()::toString);
     }
   }
 
   @Test
-  void theRegionNamedIsWrittenToOrElseTheFunctionsOwnAndNoPrototypeIsAnEmptyRecord() {
+  void writesEmptyRecordsToFunctionsRegionWhenEventHasOnlyAStreamName() {
     TestStream ireland = Local.newStream("eu-west-1", "in-two-regions", 2);
     TestStream ohio = Local.newStream("us-east-2", "in-two-regions", 3);
 
@@ -126,7 +121,7 @@ class PrewarmingIT {
 
   @ParameterizedTest
   @MethodSource("prototypes")
-  void aTextGoesOutAsItsUtf8BytesAndAnyOtherValueAsItsCompactJson(String prototype, String text) {
+  void writesStringAsUtf8AndOtherPrototypeAsCompactJson(String prototype, String text) {
     TestStream stream = Local.newStream(1);
 
     Local.FUNCTION.invoke(
@@ -137,12 +132,12 @@ class PrewarmingIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"schedule.json", "eventbridge.json"})
-  void eachSampleOfAnEventPrewarmsItsStream(String file) throws IOException {
-    TestStream stream = recreatedOrders();
+  void prewarmsStreamOfSampleEvent(String file) throws IOException {
+    TestStream stream = recreateOrders();
 
-    LambdaRuntime.Answer answer = Local.FUNCTION.invoke(Files.readString(EVENTS.resolve(file)));
+    LambdaRuntime.Result result = Local.FUNCTION.invoke(Files.readString(EVENTS.resolve(file)));
 
-    assertEquals(2, answer.body().get("canaries").size(), answer.json());
+    assertEquals(2, result.body().get("canaries").size(), result.json());
     assertEquals(stream.oneRecordEach(), stream.recordsInOpenShards());
     assertEquals(Set.of("{\"canary\":true}"), Set.copyOf(textsIn(stream)));
   }
@@ -157,24 +152,23 @@ class PrewarmingIT {
         "http-api-query.json",
         "function-url.json"
       })
-  void eachSampleOfAnApiCallPrewarmsItsStreamAndIsAnsweredAsAProxyWould(String file)
-      throws IOException {
-    TestStream stream = recreatedOrders();
+  void respondsAsProxyIntegrationToSampleApiCall(String file) throws IOException {
+    TestStream stream = recreateOrders();
 
-    JsonNode answer = Local.FUNCTION.invoke(Files.readString(EVENTS.resolve(file))).body();
+    JsonNode response = Local.FUNCTION.invoke(Files.readString(EVENTS.resolve(file))).body();
 
-    assertEquals(200, answer.get("statusCode").asInt(), answer.toString());
-    assertEquals("application/json", answer.at("/headers/Content-Type").asText());
-    assertFalse(answer.get("isBase64Encoded").asBoolean());
-    JsonNode body = JsonText.read(answer.get("body").asText());
+    assertEquals(200, response.get("statusCode").asInt(), response.toString());
+    assertEquals("application/json", response.at("/headers/Content-Type").asText());
+    assertFalse(response.get("isBase64Encoded").asBoolean());
+    JsonNode body = JsonText.read(response.get("body").asText());
     assertEquals(2, body.get("openShards").asInt());
     assertEquals(stream.open().stream().map(Shard::getShardId).toList(), shardIds(body));
     assertEquals(stream.oneRecordEach(), stream.recordsInOpenShards());
     assertEquals(Set.of("{\"canary\":true}"), Set.copyOf(textsIn(stream)));
   }
 
-  /** The samples name the stream orders: each test has it new. */
-  private static TestStream recreatedOrders() {
+  /** Creates the stream that the sample events name. */
+  private static TestStream recreateOrders() {
     var kinesis = Local.KINESIS.client("eu-west-1");
     if (kinesis.listStreams().getStreamNames().contains("orders")) {
       kinesis.deleteStream("orders");
@@ -182,8 +176,8 @@ class PrewarmingIT {
     return Local.newStream("eu-west-1", "orders", 2);
   }
 
-  private static List<String> shardIds(JsonNode answer) {
-    return StreamSupport.stream(answer.get("canaries").spliterator(), false)
+  private static List<String> shardIds(JsonNode body) {
+    return StreamSupport.stream(body.get("canaries").spliterator(), false)
         .map(canary -> canary.get("shardId").asText())
         .toList();
   }

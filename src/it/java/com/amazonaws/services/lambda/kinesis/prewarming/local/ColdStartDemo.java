@@ -1,84 +1,88 @@
 package com.amazonaws.services.lambda.kinesis.prewarming.local;
 
-import com.amazonaws.services.lambda.kinesis.prewarming.local.ColdStartExperiment.Settings;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
-/**
- * The second act of the local run: what canaries do for the stream's consumer.
- *
- * <p>Minutes pass as seconds: environments live 6 s when idle, and the function runs every 4 s, the
- * interval to recommend. The shards are polled within 300 ms, which is less than a cold start takes
- * on any machine. Where polls are further apart than that, on Lambda too, a new environment is done
- * in time to serve the next shard, and fewer records meet a cold one.
- */
+/** The second part of the local demo: shows what canaries do for a consumer of the stream. */
 final class ColdStartDemo {
-
-  private static final Duration IDLE_LIFETIME = Duration.ofSeconds(6);
-  private static final Duration INTERVAL = Duration.ofSeconds(4);
-  private static final int QUIET_INTERVALS = 3;
-  private static final Duration FIRST_POLL = Duration.ofMillis(200);
-  private static final Duration LAST_POLL = Duration.ofMillis(500);
-  private static final long SEED = 1;
 
   private final ColdStartExperiment experiment;
   private final LambdaRuntime function;
+  private final String event;
 
   ColdStartDemo(TestStream stream, LambdaRuntime function) {
-    int shards = stream.open().size();
-    Settings settings =
-        new Settings(
-            ConsumerFunction.example(),
-            IDLE_LIFETIME,
-            INTERVAL,
-            QUIET_INTERVALS,
-            Settings.pollMoments(shards, FIRST_POLL, LAST_POLL, SEED));
-    experiment = new ColdStartExperiment(settings, stream, phase -> print("  " + phase));
+    this.experiment = new ColdStartExperiment(stream, step -> print("  " + step));
     this.function = function;
+    event = JsonText.write(Map.of("streamName", stream.name(), "messagePrototype", "canary"));
   }
 
-  /** Plays it, and says whether canaries kept every record from a cold environment. */
-  boolean play() throws InterruptedException {
+  /**
+   * Runs the experiment without and with canaries.
+   *
+   * @return whether records met cold starts without canaries and met none with canaries
+   */
+  boolean run() throws InterruptedException {
     print(
         """
 
-        Now the stream gets a consumer: the Java example of docs/consumers.md, each of its execution
-        environments a process under the runtime client, each shard polled once a second, as Lambda
-        does. Minutes pass as seconds: an environment that is idle for %d s ends, and the function
-        runs every %d s."""
-            .formatted(IDLE_LIFETIME.toSeconds(), INTERVAL.toSeconds()));
+        Now the stream gets a consumer: the Java sample in docs/consumers.md. Each of its execution
+        environments is a process that runs the Lambda Java runtime interface client, and each
+        shard is polled once a second, as in Lambda. One second stands for one minute: an
+        environment ends after it was idle for %d s, and the prewarming function runs every %d s."""
+            .formatted(
+                ColdStartExperiment.IDLE_LIFETIME.toSeconds(),
+                ColdStartExperiment.INTERVAL.toSeconds()));
     print("\nWithout canaries:");
-    ColdStartOutcome without = experiment.withoutCanaries();
+    List<Invocation> without = experiment.run(() -> {});
     show(without);
     print("\nWith canaries:");
-    ColdStartOutcome with = experiment.withCanaries(function);
+    List<Invocation> with = experiment.run(this::prewarm);
     show(with);
     print("\nWithout canaries: " + summary(without));
     print("With canaries:    " + summary(with));
-    return judge(without, with);
+    return isExpected(without, with);
   }
 
-  private static void show(ColdStartOutcome outcome) {
-    print("  %-22s %-11s  %s".formatted("shard", "environment", "from invocation to answer"));
-    for (Invocation each : outcome.records()) {
-      String environment = each.cold() ? "cold" : "warm";
-      print("  %-22s %-11s  %9s".formatted(each.shardId(), environment, millis(each.took())));
+  private void prewarm() {
+    LambdaRuntime.Result result = function.invoke(event);
+    if (result.failed()) {
+      throw new IllegalStateException("the prewarming function failed: " + result.json());
     }
   }
 
-  private static String summary(ColdStartOutcome outcome) {
-    return "%d of %d records met a cold environment; the slowest answer took %s."
-        .formatted(outcome.cold(), outcome.records().size(), millis(outcome.slowest()));
+  private static boolean isExpected(List<Invocation> without, List<Invocation> with) {
+    if (coldStarts(without) == 0) {
+      print("\nNo record met a cold start without canaries, so the demo shows nothing.");
+    }
+    if (coldStarts(with) > 0) {
+      print("\nWith canaries, no record should have met a cold start.");
+    }
+    return coldStarts(without) > 0 && coldStarts(with) == 0;
   }
 
-  private static boolean judge(ColdStartOutcome without, ColdStartOutcome with) {
-    if (without.cold() == 0) {
-      print("\nNo environment was cold without canaries, so this shows nothing.");
+  private static void show(List<Invocation> invocations) {
+    String row = "  %-22s %-11s  %15s";
+    print(row.formatted("shard", "environment", "invocation time"));
+    for (Invocation each : invocations) {
+      print(row.formatted(each.shardId(), each.cold() ? "cold" : "warm", millis(each.elapsed())));
     }
-    if (with.cold() > 0) {
-      print("\nCanaries should have kept every record from a cold environment.");
-    }
-    return without.cold() > 0 && with.cold() == 0;
+  }
+
+  private static String summary(List<Invocation> invocations) {
+    Duration slowest =
+        invocations.stream()
+            .map(Invocation::elapsed)
+            .max(Comparator.naturalOrder())
+            .orElse(Duration.ZERO);
+    return "%d of %d records met a cold start; the slowest invocation took %s."
+        .formatted(coldStarts(invocations), invocations.size(), millis(slowest));
+  }
+
+  private static long coldStarts(List<Invocation> invocations) {
+    return invocations.stream().filter(Invocation::cold).count();
   }
 
   private static String millis(Duration time) {

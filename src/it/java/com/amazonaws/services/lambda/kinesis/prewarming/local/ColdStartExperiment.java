@@ -1,134 +1,94 @@
 package com.amazonaws.services.lambda.kinesis.prewarming.local;
 
+import com.amazonaws.services.lambda.kinesis.prewarming.consumers.ConsumerExample;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
- * How many records meet a cold environment after a quiet time. A stream's consumer gets a record
- * from each shard, all at once; then the stream is quiet, for a number of intervals of the
- * prewarming function's schedule; then come the records that are measured, again one into each
- * shard. With canaries, the function runs at the beginning of each interval, and the records come
- * where its next run would be.
+ * Measures how many records meet a cold start after a quiet period. One record in each shard starts
+ * the consumer's execution environments. After the quiet period, another record in each shard is
+ * measured.
+ *
+ * <p>One second stands for one minute. The shards are polled within 300 ms, which is shorter than a
+ * cold start on any machine, so that no new environment can process records of two shards.
  */
-public final class ColdStartExperiment {
+final class ColdStartExperiment {
 
-  private static final Duration ANSWERED_WITHIN = Duration.ofMinutes(1);
+  static final Duration IDLE_LIFETIME = Duration.ofSeconds(6);
+  static final Duration INTERVAL = Duration.ofSeconds(4);
+  static final int QUIET_INTERVALS = 3;
 
-  private final Settings settings;
+  private static final Duration MAX_PROCESSING = Duration.ofMinutes(1);
+  private static final int FIRST_POLL_MILLIS = 200;
+  private static final int LAST_POLL_MILLIS = 500;
+  private static final long SEED = 1;
+
   private final TestStream stream;
   private final Consumer<String> progress;
+  private final List<Duration> pollOffsets;
+  private final Supplier<LambdaRuntime> consumer;
 
   /**
-   * What an experiment can vary.
+   * Creates an experiment with the Java sample consumer.
    *
-   * @param consumer the function whose environments are looked at
-   * @param idleLifetime how long an environment stays that is not invoked
-   * @param interval the time between two runs of the prewarming function
-   * @param quietIntervals how many intervals the stream is quiet
-   * @param pollMoments when each open shard is polled, from the moment at which records are written
-   *     and runs begin; below a second
+   * @param progress accepts a sentence about each step
    */
-  public record Settings(
-      ConsumerFunction consumer,
-      Duration idleLifetime,
-      Duration interval,
-      int quietIntervals,
-      List<Duration> pollMoments) {
-
-    /**
-     * Moments for so many shards, drawn evenly from a part of the second; the same by each seed.
-     */
-    public static List<Duration> pollMoments(int shards, Duration from, Duration to, long seed) {
-      Random random = new Random(seed);
-      long width = to.minus(from).toMillis();
-      return IntStream.range(0, shards)
-          .mapToObj(shard -> from.plusMillis((long) (random.nextDouble() * width)))
-          .toList();
-    }
-  }
-
-  /**
-   * @param progress is told what the experiment is waiting for
-   */
-  public ColdStartExperiment(Settings settings, TestStream stream, Consumer<String> progress) {
-    this.settings = settings;
+  ColdStartExperiment(TestStream stream, Consumer<String> progress) {
     this.stream = stream;
     this.progress = progress;
+    pollOffsets =
+        new Random(SEED)
+            .ints(stream.open().size(), FIRST_POLL_MILLIS, LAST_POLL_MILLIS)
+            .mapToObj(Duration::ofMillis)
+            .toList();
+    Path taskRoot = TaskRoot.of(ConsumerExample.class, "aws-lambda-java-events", "joda-time");
+    String handler = ConsumerExample.class.getName() + "::handleRequest";
+    consumer = () -> LambdaRuntime.startIn(taskRoot, handler, Map.of("AWS_REGION", "eu-west-1"));
   }
 
   /**
-   * The records after a quiet time without canaries.
+   * Runs the experiment.
    *
-   * @throws IllegalStateException if the consumer failed on a record, or did not answer in a minute
+   * @param schedule runs at the start of each interval of the quiet period
+   * @return the measured invocations, sorted by shard
+   * @throws IllegalStateException if the consumer failed or took too long
    */
-  public ColdStartOutcome withoutCanaries() throws InterruptedException {
-    return run("Waiting for %d quiet seconds to pass".formatted(quiet().toSeconds()), () -> {});
-  }
-
-  /**
-   * The same where the packaged function runs on schedule.
-   *
-   * @throws IllegalStateException as above, or if the function failed
-   */
-  public ColdStartOutcome withCanaries(LambdaRuntime function) throws InterruptedException {
-    String event =
-        JsonText.write(Map.of("streamName", stream.name(), "messagePrototype", "canary"));
-    return run(
-        "Waiting for %d quiet seconds to pass, in which the function runs every %d s"
-            .formatted(quiet().toSeconds(), settings.interval.toSeconds()),
-        () -> prewarm(function, event));
-  }
-
-  private ColdStartOutcome run(String quiet, Runnable scheduled) throws InterruptedException {
-    try (ExecutionEnvironments environments =
-            new ExecutionEnvironments(settings.consumer, settings.idleLifetime);
-        EventSourceMapping mapping =
-            new EventSourceMapping(stream, settings.pollMoments, environments)) {
-      progress.accept("A record into each shard at once, which wakes the consumer");
-      mapping.collectUntil(mapping.nextSecond());
-      recordIntoEachShard(mapping);
-      progress.accept(quiet);
-      List<Invocation> canaries = passQuietTime(mapping, scheduled);
-      int kept = environments.countIdle();
-      progress.accept("A record into each shard at once");
-      return new ColdStartOutcome(canaries, kept, recordIntoEachShard(mapping));
+  List<Invocation> run(Runnable schedule) throws InterruptedException {
+    try (ExecutionEnvironments environments = new ExecutionEnvironments(consumer, IDLE_LIFETIME);
+        EventSourceMapping mapping = new EventSourceMapping(stream, pollOffsets, environments)) {
+      progress.accept("Writing one record into each shard to start the consumer");
+      mapping.waitUntil(mapping.nextSecond());
+      recordInEachShard(mapping);
+      progress.accept(
+          "Waiting for a quiet period of %d s"
+              .formatted(INTERVAL.multipliedBy(QUIET_INTERVALS).toSeconds()));
+      waitQuietPeriod(mapping, schedule);
+      progress.accept("Writing one record into each shard and measuring");
+      return recordInEachShard(mapping);
     }
   }
 
-  private List<Invocation> passQuietTime(EventSourceMapping mapping, Runnable scheduled)
+  private static void waitQuietPeriod(EventSourceMapping mapping, Runnable schedule)
       throws InterruptedException {
-    List<Invocation> canaries = new ArrayList<>();
     long start = mapping.nextSecond();
-    for (int i = 0; i < settings.quietIntervals; i++) {
-      canaries.addAll(mapping.collectUntil(start + settings.interval.multipliedBy(i).toNanos()));
-      scheduled.run();
+    for (int i = 0; i < QUIET_INTERVALS; i++) {
+      mapping.waitUntil(start + INTERVAL.multipliedBy(i).toNanos());
+      schedule.run();
     }
-    canaries.addAll(mapping.collectUntil(start + quiet().toNanos()));
-    return canaries;
+    mapping.waitUntil(start + INTERVAL.multipliedBy(QUIET_INTERVALS).toNanos());
   }
 
-  private List<Invocation> recordIntoEachShard(EventSourceMapping mapping)
+  private List<Invocation> recordInEachShard(EventSourceMapping mapping)
       throws InterruptedException {
-    List<String> shards = stream.putIntoEachOpenShard("{\"id\": 1001}");
-    return mapping.collectRecords(shards.size(), ANSWERED_WITHIN).stream()
-        .sorted(Comparator.comparing(Invocation::shardId))
-        .toList();
-  }
-
-  private Duration quiet() {
-    return settings.interval.multipliedBy(settings.quietIntervals);
-  }
-
-  private static void prewarm(LambdaRuntime function, String event) {
-    LambdaRuntime.Answer answer = function.invoke(event);
-    if (answer.failed()) {
-      throw new IllegalStateException("the prewarming function failed: " + answer.json());
-    }
+    int records = stream.putIntoEachOpenShard("{\"id\": 1001}");
+    Stream<Invocation> invocations = mapping.awaitRecords(records, MAX_PROCESSING).stream();
+    return invocations.sorted(Comparator.comparing(Invocation::shardId)).toList();
   }
 }

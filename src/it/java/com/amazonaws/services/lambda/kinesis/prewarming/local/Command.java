@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** A program to run to its end, with text in and text out. */
+/** Runs a program until it ends. */
 public final class Command {
 
   private final ProcessBuilder builder;
@@ -19,30 +19,36 @@ public final class Command {
     this.builder = builder;
   }
 
-  /** A program on the PATH and its arguments, each in its own words. */
+  /** Creates a command from the name of a program on the PATH and its arguments. */
   public static Command of(Object... words) {
     return new Command(new ProcessBuilder(Arrays.stream(words).map(Object::toString).toList()));
   }
 
-  /** The same with a variable in its environment. */
+  /** Sets an environment variable. */
   public Command with(String variable, String value) {
     builder.environment().put(variable, value);
     return this;
   }
 
-  /** The same in that folder. */
+  /** Removes the proxy variables, so that the program reaches local servers directly. */
+  public Command withoutProxy() {
+    removeProxy(builder);
+    return this;
+  }
+
+  /** Sets the working directory. */
   Command in(Path folder) {
     builder.directory(folder.toFile());
     return this;
   }
 
-  /** The same with this text on its standard input, which it has to fit into a pipe at once. */
+  /** Sets the standard input, which must fit into the buffer of a pipe. */
   public Command input(String text) {
     input = text;
     return this;
   }
 
-  /** Whether the program is there and ends well. */
+  /** Returns whether the program exists and succeeds. */
   public boolean works() {
     try {
       output();
@@ -53,10 +59,9 @@ public final class Command {
   }
 
   /**
-   * Runs it and gives what it wrote to its standard output.
+   * Runs the program and returns its standard output.
    *
-   * @throws IOException if it is not there or ends with another code than 0; the message then holds
-   *     what it wrote to its standard error
+   * @throws IOException if the program does not exist or fails; the message contains its output
    */
   public String output() throws IOException {
     Path errors = Files.createTempFile("command", ".err");
@@ -76,6 +81,11 @@ public final class Command {
     } finally {
       Files.delete(errors);
     }
+  }
+
+  /** Removes the variables by which programs choose a proxy, in both cases. */
+  static void removeProxy(ProcessBuilder builder) {
+    builder.environment().keySet().removeIf(name -> name.matches("(?i)(https?|all|no)_proxy"));
   }
 
   private static int waitFor(Process process) throws InterruptedIOException {

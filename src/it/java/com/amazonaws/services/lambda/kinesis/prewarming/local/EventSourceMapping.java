@@ -14,77 +14,67 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A stand-in for Lambda's event source mapping: from now on it polls each open shard of a stream
- * once a second, at the shard's own moment, and invokes the consumer with what it finds, one batch
- * a shard at a time.
+ * Imitates a Lambda event source mapping: polls each open shard of a stream once a second and
+ * invokes the consumer with the records, one batch at a time for each shard.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html">Polling</a>
  */
 final class EventSourceMapping implements AutoCloseable {
 
-  private static final Duration POLLED_EVERY = Duration.ofSeconds(1);
+  private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
 
   private final ScheduledExecutorService threads;
   private final BlockingQueue<CompletableFuture<Invocation>> ended = new LinkedBlockingQueue<>();
   private final long start = System.nanoTime();
 
   /**
-   * Starts behind the newest record of each shard.
+   * Starts after the newest record of each shard.
    *
-   * @param pollMoments when in each second a shard is polled, for each open shard in the order of
-   *     their hash keys
+   * @param pollOffsets the offset within each second at which a shard is polled, one for each open
+   *     shard
    */
   EventSourceMapping(
-      TestStream stream, List<Duration> pollMoments, ExecutionEnvironments consumer) {
+      TestStream stream, List<Duration> pollOffsets, ExecutionEnvironments consumer) {
     List<Shard> shards = stream.open();
     threads = Executors.newScheduledThreadPool(shards.size());
     for (int i = 0; i < shards.size(); i++) {
-      schedule(new ShardPoller(stream, shards.get(i).getShardId(), consumer), pollMoments.get(i));
+      schedule(new ShardPoller(stream, shards.get(i).getShardId(), consumer), pollOffsets.get(i));
     }
   }
 
-  /** The next moment, in the time of {@link System#nanoTime}, from which poll moments count. */
+  /** Returns the start of the next second, as a value of {@link System#nanoTime}. */
   long nextSecond() {
     return System.nanoTime() + nanosUntil(Duration.ZERO);
   }
 
-  /** Waits until that moment, and gives the invocations that ended meanwhile. */
-  List<Invocation> collectUntil(long nanoTime) throws InterruptedException {
-    List<Invocation> collected = new ArrayList<>();
-    for (var next = nextUntil(nanoTime); next.isPresent(); next = nextUntil(nanoTime)) {
-      collected.add(next.get());
-    }
-    return collected;
+  /**
+   * Waits until the given value of {@link System#nanoTime}.
+   *
+   * @throws IllegalStateException if the consumer failed meanwhile
+   */
+  void waitUntil(long nanoTime) throws InterruptedException {
+    Optional<Invocation> next;
+    do {
+      next = nextUntil(nanoTime);
+    } while (next.isPresent());
   }
 
   /**
-   * Waits until so many real records were handled, and gives the invocations with real records.
+   * Waits for records that are not canaries, and returns their invocations.
    *
-   * @throws IllegalStateException if there are fewer in that time
+   * @throws IllegalStateException if fewer records were processed in time, or the consumer failed
    */
-  List<Invocation> collectRecords(int wanted, Duration within) throws InterruptedException {
-    long deadline = System.nanoTime() + within.toNanos();
-    List<Invocation> collected = new ArrayList<>();
-    int found = 0;
-    while (found < wanted) {
+  List<Invocation> awaitRecords(int count, Duration timeout) throws InterruptedException {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    List<Invocation> invocations = new ArrayList<>();
+    while (invocations.stream().mapToInt(Invocation::records).sum() < count) {
       Invocation next =
           nextUntil(deadline)
               .orElseThrow(
-                  () -> new IllegalStateException("fewer records were answered in " + within));
-      found += next.records();
-      collected.add(next);
+                  () -> new IllegalStateException("records were not processed in " + timeout));
+      invocations.add(next);
     }
-    return collected.stream().filter(invocation -> invocation.records() > 0).toList();
-  }
-
-  private Optional<Invocation> nextUntil(long nanoTime) throws InterruptedException {
-    long left = nanoTime - System.nanoTime();
-    try {
-      return Optional.ofNullable(ended.poll(left, TimeUnit.NANOSECONDS))
-          .map(CompletableFuture::join);
-    } catch (CompletionException e) {
-      throw new IllegalStateException("the consumer failed: " + e.getCause().getMessage(), e);
-    }
+    return invocations.stream().filter(invocation -> invocation.records() > 0).toList();
   }
 
   @Override
@@ -92,24 +82,34 @@ final class EventSourceMapping implements AutoCloseable {
     threads.shutdownNow();
   }
 
-  private void schedule(ShardPoller shard, Duration moment) {
-    if (!threads.isShutdown()) {
-      threads.schedule(() -> poll(shard, moment), nanosUntil(moment), TimeUnit.NANOSECONDS);
+  private Optional<Invocation> nextUntil(long nanoTime) throws InterruptedException {
+    long remaining = nanoTime - System.nanoTime();
+    try {
+      return Optional.ofNullable(ended.poll(remaining, TimeUnit.NANOSECONDS))
+          .map(CompletableFuture::join);
+    } catch (CompletionException e) {
+      throw new IllegalStateException("the consumer failed: " + e.getCause().getMessage(), e);
     }
   }
 
-  /** Polls once, and goes on at the next moment after that; after a failure no more. */
-  private void poll(ShardPoller shard, Duration moment) {
+  private void schedule(ShardPoller shard, Duration offset) {
+    if (!threads.isShutdown()) {
+      threads.schedule(() -> poll(shard, offset), nanosUntil(offset), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  /** Polls once and schedules the next poll, or stops if the consumer failed. */
+  private void poll(ShardPoller shard, Duration offset) {
     try {
       shard.poll().map(CompletableFuture::completedFuture).ifPresent(ended::add);
-      schedule(shard, moment);
+      schedule(shard, offset);
     } catch (RuntimeException | AssertionError e) {
       ended.add(CompletableFuture.failedFuture(e));
     }
   }
 
-  private long nanosUntil(Duration momentOfSecond) {
-    long passed = System.nanoTime() - start - momentOfSecond.toNanos();
-    return POLLED_EVERY.toNanos() - Math.floorMod(passed, POLLED_EVERY.toNanos());
+  private long nanosUntil(Duration offset) {
+    long elapsed = System.nanoTime() - start - offset.toNanos();
+    return POLL_INTERVAL.toNanos() - Math.floorMod(elapsed, POLL_INTERVAL.toNanos());
   }
 }

@@ -9,34 +9,35 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
- * A function's execution environments, each a process under the real runtime client: started when
- * an invocation finds none idle, ended after a time of idleness.
+ * The execution environments of a function. An invocation starts a new environment if none is idle.
+ * An environment ends after it was idle for a while.
  *
- * <p>Of several idle ones an invocation gets that which was idle for the shortest. Lambda documents
- * no rule; this one lets the most environments end.
+ * <p>An invocation uses the environment that was idle for the shortest time. Lambda documents no
+ * rule; with this rule, the most environments end.
  */
 final class ExecutionEnvironments implements AutoCloseable {
 
-  private final ConsumerFunction function;
+  private final Supplier<LambdaRuntime> starter;
   private final Duration idleLifetime;
   private final Deque<Idle> idle = new ArrayDeque<>();
-  private final Set<LambdaRuntime> living = ConcurrentHashMap.newKeySet();
-  private final ScheduledExecutorService ending = Executors.newSingleThreadScheduledExecutor();
+  private final Set<LambdaRuntime> running = ConcurrentHashMap.newKeySet();
+  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
 
   private record Idle(LambdaRuntime environment, long since) {}
 
   /**
-   * How an invocation went.
+   * The end of an invocation.
    *
-   * @param cold whether an environment was started for it
-   * @param took from the invocation to the answer, the start included
+   * @param cold whether an environment was started for the invocation
+   * @param elapsed the time until the response, including the start of the environment
    */
-  record Handled(LambdaRuntime.Answer answer, boolean cold, Duration took) {}
+  record Handled(LambdaRuntime.Result result, boolean cold, Duration elapsed) {}
 
-  ExecutionEnvironments(ConsumerFunction function, Duration idleLifetime) {
-    this.function = function;
+  ExecutionEnvironments(Supplier<LambdaRuntime> starter, Duration idleLifetime) {
+    this.starter = starter;
     this.idleLifetime = idleLifetime;
   }
 
@@ -45,54 +46,46 @@ final class ExecutionEnvironments implements AutoCloseable {
     long start = System.nanoTime();
     Optional<LambdaRuntime> warm = takeNewest();
     LambdaRuntime environment = warm.orElseGet(this::start);
-    LambdaRuntime.Answer answer = environment.invoke(event);
-    Duration took = Duration.ofNanos(System.nanoTime() - start);
-    giveBack(environment);
-    return new Handled(answer, warm.isEmpty(), took);
-  }
-
-  /** How many environments wait for an invocation. */
-  synchronized int countIdle() {
-    return (int) idle.stream().filter(this::lives).count();
+    LambdaRuntime.Result result = environment.invoke(event);
+    Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+    release(environment);
+    return new Handled(result, warm.isEmpty(), elapsed);
   }
 
   @Override
   public void close() {
-    ending.shutdownNow();
-    living.forEach(LambdaRuntime::close);
+    timer.shutdownNow();
+    running.forEach(LambdaRuntime::close);
   }
 
   private LambdaRuntime start() {
-    LambdaRuntime environment = function.start();
-    living.add(environment);
+    LambdaRuntime environment = starter.get();
+    running.add(environment);
     return environment;
   }
 
   private synchronized Optional<LambdaRuntime> takeNewest() {
-    // By the clock, as the thread that ends environments may be late.
-    boolean found = !idle.isEmpty() && lives(idle.peek());
+    // Compares times, because the timer may end an environment late.
+    boolean found =
+        !idle.isEmpty() && System.nanoTime() - idle.peek().since < idleLifetime.toNanos();
     return found ? Optional.of(idle.pop().environment) : Optional.empty();
   }
 
-  private synchronized void giveBack(LambdaRuntime environment) {
+  private synchronized void release(LambdaRuntime environment) {
     Idle newest = new Idle(environment, System.nanoTime());
     idle.push(newest);
-    if (!ending.isShutdown()) {
-      ending.schedule(() -> end(newest), idleLifetime.toNanos(), TimeUnit.NANOSECONDS);
+    if (!timer.isShutdown()) {
+      timer.schedule(() -> end(newest), idleLifetime.toNanos(), TimeUnit.NANOSECONDS);
     }
   }
 
-  private boolean lives(Idle environment) {
-    return System.nanoTime() - environment.since < idleLifetime.toNanos();
-  }
-
-  private void end(Idle old) {
+  private void end(Idle expired) {
     synchronized (this) {
-      if (!idle.remove(old)) {
+      if (!idle.remove(expired)) {
         return;
       }
     }
-    living.remove(old.environment);
-    old.environment.close();
+    running.remove(expired.environment);
+    expired.environment.close();
   }
 }

@@ -5,10 +5,9 @@ import java.time.Duration;
 /**
  * One invocation of a consumer by its event source mapping.
  *
- * @param shardId the shard that the batch came from
- * @param canaries how many of its records were canaries
- * @param records how many were real
- * @param cold whether an environment was started for it
- * @param took from the invocation to the answer, the start included
+ * @param shardId the shard that contains the batch
+ * @param records the number of records in the batch that are not canaries
+ * @param cold whether a new execution environment was started for the invocation
+ * @param elapsed the time until the response, including the start of the environment
  */
-public record Invocation(String shardId, int canaries, int records, boolean cold, Duration took) {}
+record Invocation(String shardId, int records, boolean cold, Duration elapsed) {}

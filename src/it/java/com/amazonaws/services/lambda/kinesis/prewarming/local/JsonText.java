@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.UncheckedIOException;
 
-/** JSON that must be well formed: what is not is a fault of ours. */
+/** Writes and reads JSON, and throws an unchecked exception if it is malformed. */
 public final class JsonText {
 
   private static final ObjectMapper JSON = new ObjectMapper();

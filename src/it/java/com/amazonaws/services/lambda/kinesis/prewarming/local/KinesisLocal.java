@@ -1,5 +1,6 @@
 package com.amazonaws.services.lambda.kinesis.prewarming.local;
 
+import com.amazonaws.ClientConfiguration;
 import com.amazonaws.SdkClientException;
 import com.amazonaws.auth.AWSStaticCredentialsProvider;
 import com.amazonaws.auth.BasicAWSCredentials;
@@ -22,18 +23,32 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
- * A Kinesis server of our own on the loopback address: kinesis-local, from npm, in a process that
+ * A local Kinesis server: the npm package kinesis-local on the loopback address, in a process that
  * ends with this one.
  */
 public final class KinesisLocal implements AutoCloseable {
 
   static {
-    // As the function does: no greeting from the SDK in the midst of the tests' output.
+    // Keeps the SDK's warning about its end of support out of the output.
     System.setProperty("aws.java.v1.disableDeprecationAnnouncement", "true");
   }
 
-  private static final Duration READY_WITHIN = Duration.ofMinutes(1);
-  private static final Duration BETWEEN_CHECKS = Duration.ofMillis(50);
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(1);
+  private static final Duration CHECK_INTERVAL = Duration.ofMillis(50);
+  private static final String HOST = "127.0.0.1";
+
+  /** Streams are created and resharded immediately. */
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          "KINESIS_MOCK_TLS_PORT", "0",
+          "SHARD_LIMIT", "100000",
+          "LOG_LEVEL", "WARN",
+          // Suppresses warnings on a busy machine.
+          "CATS_EFFECT_CPU_STARVATION_CHECK_INITIAL_DELAY", "Inf",
+          "CREATE_STREAM_DURATION", "0ms",
+          "DELETE_STREAM_DURATION", "0ms",
+          "SPLIT_SHARD_DURATION", "0ms",
+          "MERGE_SHARDS_DURATION", "0ms");
 
   private final Process process;
   private final Path log;
@@ -47,42 +62,25 @@ public final class KinesisLocal implements AutoCloseable {
     this.port = port;
   }
 
-  /** A server where streams change at once, with room for the largest test. */
+  /** Starts a server and waits until it is ready. */
   public static KinesisLocal start() {
-    return start("0ms");
-  }
-
-  /** A server where creating a stream takes longer than any test. */
-  public static KinesisLocal startSlowToCreate() {
-    return start("600s");
-  }
-
-  private static KinesisLocal start(String createDuration) {
     Path log = ScratchFolder.newFile("kinesis-local-", ".log");
     int port = freePort();
     ProcessBuilder builder =
         KinesisLocalPackage.server().redirectErrorStream(true).redirectOutput(log.toFile());
-    Map<String, String> environment = builder.environment();
-    environment.put("KINESIS_MOCK_PLAIN_PORT", String.valueOf(port));
-    environment.put("KINESIS_MOCK_TLS_PORT", "0");
-    environment.put("SHARD_LIMIT", "100000");
-    environment.put("LOG_LEVEL", "WARN");
-    // No word about a busy machine.
-    environment.put("CATS_EFFECT_CPU_STARVATION_CHECK_INITIAL_DELAY", "Inf");
-    environment.put("CREATE_STREAM_DURATION", createDuration);
-    environment.put("DELETE_STREAM_DURATION", "0ms");
-    environment.put("SPLIT_SHARD_DURATION", "0ms");
-    environment.put("MERGE_SHARDS_DURATION", "0ms");
+    Command.removeProxy(builder);
+    builder.environment().putAll(SETTINGS);
+    builder.environment().put("KINESIS_MOCK_PLAIN_PORT", String.valueOf(port));
     return awaitReady(new KinesisLocal(run(builder), log, port));
   }
 
   public URI endpoint() {
-    return URI.create("http://127.0.0.1:" + port);
+    return URI.create("http://" + HOST + ":" + port);
   }
 
   /**
-   * A client of the AWS SDK for that region of this server. Its calls throw an {@link
-   * IllegalStateException} with the server's last words once that has ended.
+   * Returns the SDK client for a Region of this server. If the server has ended, calls throw an
+   * {@link IllegalStateException} with the last lines of the server's output.
    */
   public AmazonKinesis client(String region) {
     return clients.computeIfAbsent(region, this::newClient);
@@ -90,6 +88,8 @@ public final class KinesisLocal implements AutoCloseable {
 
   private AmazonKinesis newClient(String region) {
     return AmazonKinesisClientBuilder.standard()
+        // Reaches the server directly even if the environment sets a proxy.
+        .withClientConfiguration(new ClientConfiguration().withNonProxyHosts(HOST))
         .withEndpointConfiguration(new EndpointConfiguration(endpoint().toString(), region))
         .withCredentials(
             new AWSStaticCredentialsProvider(new BasicAWSCredentials("local", "local")))
@@ -97,45 +97,31 @@ public final class KinesisLocal implements AutoCloseable {
             new RequestHandler2() {
               @Override
               public void beforeAttempt(HandlerBeforeAttemptContext attempt) {
-                requireRunning();
+                if (!process.isAlive()) {
+                  throw new IllegalStateException(lastOutput());
+                }
               }
             })
         .build();
   }
 
-  /**
-   * Nothing, while the server runs.
-   *
-   * @throws IllegalStateException if it ended, with its exit code and the last lines of its output
-   */
-  public void requireRunning() {
-    if (!process.isAlive()) {
-      throw new IllegalStateException(lastWords());
-    }
-  }
-
-  /** Tells of the server's end, should it come before it is closed: its code and last lines. */
+  /** Calls the listener with the last lines of the output if the server ends before the close. */
   public void onUnexpectedEnd(Consumer<String> listener) {
     process
         .onExit()
         .thenRun(
             () -> {
               if (!closed) {
-                listener.accept(lastWords());
+                listener.accept(lastOutput());
               }
             });
   }
 
-  /** The process of the server, to end it. */
-  public ProcessHandle process() {
-    return process.toHandle();
-  }
-
-  private String lastWords() {
+  private String lastOutput() {
     try {
       List<String> lines = Files.readAllLines(log);
       String last = String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
-      return "kinesis-local ended with %d. Its last lines:\n%s"
+      return "kinesis-local ended with %d. The last lines of its output:\n%s"
           .formatted(process.exitValue(), last);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -145,30 +131,30 @@ public final class KinesisLocal implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    // It keeps nothing on disk, and would answer a milder signal only when idle.
+    // The server stores nothing on disk, and reacts to a milder signal only when it is idle.
     process.destroyForcibly().onExit().join();
   }
 
   private static KinesisLocal awaitReady(KinesisLocal server) {
     long start = System.nanoTime();
     AmazonKinesis client = server.newClient("eu-west-1");
-    while (System.nanoTime() - start < READY_WITHIN.toNanos()) {
+    while (System.nanoTime() - start < START_TIMEOUT.toNanos()) {
       try {
         client.listStreams();
         return server;
       } catch (SdkClientException e) {
-        LockSupport.parkNanos(BETWEEN_CHECKS.toNanos());
+        LockSupport.parkNanos(CHECK_INTERVAL.toNanos());
       }
     }
     server.close();
-    throw new IllegalStateException("kinesis-local did not start in time");
+    throw new IllegalStateException("kinesis-local did not start within " + START_TIMEOUT);
   }
 
   private static Process run(ProcessBuilder builder) {
     try {
       return builder.start();
     } catch (IOException e) {
-      throw new IllegalStateException(KinesisLocalPackage.NEEDS_NODE, e);
+      throw new IllegalStateException(KinesisLocalPackage.NODE_REQUIRED, e);
     }
   }
 

@@ -6,23 +6,22 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 
-/** The pinned kinesis-local, installed from npm under {@code target}. */
+/** Installs the pinned version of kinesis-local from npm under {@code target}. */
 final class KinesisLocalPackage {
 
-  static final String NEEDS_NODE =
-      "Node.js 18 or newer with npm is needed to run a local Kinesis; on Debian: apt install nodejs"
-          + " npm";
+  static final String NODE_REQUIRED =
+      "A local Kinesis needs Node.js 18 or newer and npm; on Debian, run: apt install nodejs npm";
 
   private static final Path SOURCE = Path.of("src", "it", "kinesis-local").toAbsolutePath();
   private static final Path HOME = Path.of("target", "kinesis-local").toAbsolutePath();
   private static final String LOCK = "package-lock.json";
 
-  /** npm empties node_modules before it installs, so this says what was installed to its end. */
+  /** Exists only after a complete installation, because npm first deletes node_modules. */
   private static final Path INSTALLED = HOME.resolve("node_modules/installed-" + LOCK);
 
   private KinesisLocalPackage() {}
 
-  /** The command that runs the server, and ends it with the process that started it. */
+  /** Returns the command that runs the server. */
   static ProcessBuilder server() {
     install();
     Path preload = SOURCE.resolve("preload.cjs");
@@ -30,7 +29,6 @@ final class KinesisLocalPackage {
         .directory(HOME.resolve("node_modules/kinesis-local").toFile());
   }
 
-  /** Once, whoever asks: two at a time would ruin it for each other. */
   private static synchronized void install() {
     try {
       if (!isInstalled()) {
@@ -56,10 +54,10 @@ final class KinesisLocalPackage {
       String version = Command.of("node", "--version").output().strip();
       Command.of("npm", "--version").output();
       if (Integer.parseInt(version.replaceAll("^v|\\..*$", "")) < 18) {
-        throw new IllegalStateException(NEEDS_NODE + " (found " + version + ")");
+        throw new IllegalStateException(NODE_REQUIRED + " (found " + version + ")");
       }
     } catch (IOException | NumberFormatException e) {
-      throw new IllegalStateException(NEEDS_NODE, e);
+      throw new IllegalStateException(NODE_REQUIRED, e);
     }
   }
 }

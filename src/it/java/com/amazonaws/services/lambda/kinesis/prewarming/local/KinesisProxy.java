@@ -8,8 +8,6 @@ import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 
-import com.amazonaws.services.kinesis.model.Shard;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.tomakehurst.wiremock.WireMockServer;
@@ -17,187 +15,123 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.BiFunction;
-import java.util.function.Function;
-import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
+import java.util.Random;
 
-/**
- * A proxy before Kinesis that goes wrong as told: WireMock, which passes on all that no fault was
- * ordered for.
- */
+/** A proxy in front of Kinesis. It forwards each call unless a test sets another response. */
 public final class KinesisProxy implements AutoCloseable {
 
   public static final String DESCRIBE = "Kinesis_20131202.DescribeStream";
   public static final String PUT = "Kinesis_20131202.PutRecords";
 
-  private static final int HANGING_MILLIS = 120_000;
+  private static final int HANG_MILLIS = 120_000;
 
   private final URI kinesis;
-  private final CallRewriter underway;
+  private final CallRewriter rewriter;
   private final WireMockServer server;
 
   public KinesisProxy(URI kinesis) {
-    this(kinesis, 10_000);
-  }
-
-  /** One that forgets calls beyond so many, as each may have megabytes. */
-  public KinesisProxy(URI kinesis, int mostCallsKept) {
     this.kinesis = kinesis;
-    underway = new CallRewriter(kinesis);
+    rewriter = new CallRewriter(kinesis);
     server =
         new WireMockServer(
             options()
                 .bindAddress("127.0.0.1")
                 .dynamicPort()
                 .containerThreads(64)
-                .maxRequestJournalEntries(mostCallsKept)
                 .stubRequestLoggingDisabled(true)
-                .extensions(underway));
+                .extensions(rewriter));
     server.start();
-    clear();
+    reset();
   }
 
   public String endpoint() {
     return "http://127.0.0.1:" + server.port();
   }
 
-  /** Forgets all faults and calls. */
-  public void clear() {
+  /** Forgets all calls and all responses that tests have set. */
+  public void reset() {
     server.resetAll();
-    server.stubFor(any(anyUrl()).willReturn(aResponse().proxiedFrom(kinesis.toString())));
+    server.stubFor(any(anyUrl()).willReturn(forwarded()));
   }
 
-  /** How many calls of an action came in. */
+  /** Returns the number of calls of an action. */
   public int calls(String action) {
     return requests(action).size();
   }
 
-  /** How many records each PutRecords call carried, in their order. */
+  /** Returns the number of records in each PutRecords call, in the order of the calls. */
   public List<Integer> recordsInEachPut() {
     return requests(PUT).stream()
-        .map(request -> CallRewriter.content(request.getBody()).get("Records").size())
+        .map(request -> CallRewriter.decode(request.getBody()).get("Records").size())
         .toList();
   }
 
-  private List<LoggedRequest> requests(String action) {
-    return server.findAll(postRequestedFor(anyUrl()).withHeader("X-Amz-Target", equalTo(action)));
+  /** Returns a header of each call of an action, in the order of the calls. */
+  public List<String> headers(String action, String name) {
+    return requests(action).stream().map(request -> request.getHeader(name)).toList();
   }
 
-  /** The call after so many that pass is answered so, that often. */
-  public void fault(String action, int passing, int times, ResponseDefinitionBuilder response) {
-    for (int call = 0; call < passing + times; call++) {
-      ResponseDefinitionBuilder answer =
-          call < passing ? aResponse().proxiedFrom(kinesis.toString()) : response;
+  /** Forwards the given number of calls of an action, then responds to the next ones. */
+  public void respondAfter(
+      int forwarded, String action, int times, ResponseDefinitionBuilder response) {
+    for (int call = 0; call < forwarded + times; call++) {
       server.stubFor(
           post(anyUrl())
               .withHeader("X-Amz-Target", equalTo(action))
               .inScenario(action)
               .whenScenarioStateIs(call == 0 ? Scenario.STARTED : "after " + call)
               .willSetStateTo("after " + (call + 1))
-              .willReturn(answer));
+              .willReturn(call < forwarded ? forwarded() : response));
     }
   }
 
-  /** Every call is answered so. */
-  public void always(String action, ResponseDefinitionBuilder response) {
+  /** Responds to every call of an action. */
+  public void respondAlways(String action, ResponseDefinitionBuilder response) {
     server.stubFor(post(anyUrl()).withHeader("X-Amz-Target", equalTo(action)).willReturn(response));
   }
 
-  public static ResponseDefinitionBuilder refusal(int status, String code) {
-    return refusal(status, code, "as ordered");
-  }
-
-  /** The same, in these words. */
-  public static ResponseDefinitionBuilder refusal(int status, String code, String message) {
-    ObjectNode error =
-        JsonNodeFactory.instance.objectNode().put("__type", code).put("message", message);
-    return CallRewriter.answer(status, error).withHeader("x-amzn-ErrorType", code);
-  }
-
-  public static ResponseDefinitionBuilder hanging() {
-    return aResponse().withStatus(200).withFixedDelay(HANGING_MILLIS);
-  }
-
   /**
-   * Each PutRecords call passes through this on its way.
-   *
-   * @param orders gives what to answer for a record, such as {@link #refused}; the others are
-   *     written
+   * Stores each record in a random shard, whatever its hash key is, as Kinesis does if a stream's
+   * record distribution strategy is AUTO.
    */
-  public void eachRecord(Runnable before, Function<JsonNode, Optional<JsonNode>> orders) {
-    always(
+  public void distributeRecords(TestStream stream, Random random) {
+    List<String> hashKeys =
+        stream.open().stream().map(shard -> shard.getHashKeyRange().getStartingHashKey()).toList();
+    respondAlways(
         PUT,
-        underway.order(
-            PUT,
-            (request, call) -> {
-              before.run();
-              return underway.write(request, call, orders);
+        rewriter.respond(
+            (call, kinesis) -> {
+              for (var record : call.get("Records")) {
+                String hashKey = hashKeys.get(random.nextInt(hashKeys.size()));
+                ((ObjectNode) record).put("ExplicitHashKey", hashKey);
+              }
+              return kinesis.apply(call);
             }));
   }
 
-  /** A row for a record that is refused. */
-  public static Optional<JsonNode> refused(String code) {
-    return Optional.of(
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("ErrorCode", code)
-            .put("ErrorMessage", "as ordered"));
+  /** Returns the response to a call that Kinesis rejects. */
+  public static ResponseDefinitionBuilder error(int status, String code, String message) {
+    ObjectNode error =
+        JsonNodeFactory.instance.objectNode().put("__type", code).put("message", message);
+    return CallRewriter.response(status, error).withHeader("x-amzn-ErrorType", code);
   }
 
-  /**
-   * Records go no further than here, and are answered as if they lay in that stream. The local
-   * Kinesis takes seconds over megabytes, in which it answers nobody else.
-   */
-  public void swallowRecords(TestStream stream) {
-    Map<String, String> shardIds =
-        stream.open().stream()
-            .collect(
-                Collectors.toMap(s -> s.getHashKeyRange().getStartingHashKey(), Shard::getShardId));
-    eachRecord(
-        () -> {},
-        record ->
-            Optional.of(
-                JsonNodeFactory.instance
-                    .objectNode()
-                    .put("ShardId", shardIds.get(record.get("ExplicitHashKey").asText()))
-                    .put("SequenceNumber", "1")));
-  }
-
-  /**
-   * Each DescribeStream call is answered so, after so long.
-   *
-   * @param answers gives the answer to a call, with the help of the Kinesis behind
-   */
-  public void eachListing(
-      Duration delay, BiFunction<ObjectNode, UnaryOperator<ObjectNode>, ObjectNode> answers) {
-    always(
-        DESCRIBE,
-        underway.order(
-            DESCRIBE,
-            (request, call) ->
-                CallRewriter.answer(200, answers.apply(call, c -> underway.send(c, request)))
-                    .withFixedDelay((int) delay.toMillis())));
-  }
-
-  /** Kinesis' clock is that far ahead, by which it judges signatures and dates its answers. */
-  public void setClockAhead(Duration ahead) {
-    for (String action : List.of(DESCRIBE, PUT)) {
-      always(action, underway.order(action, new ServerClock(underway, ahead)));
-    }
-  }
-
-  /** The port on the address 127.0.0.1, where alone it listens. */
-  public int port() {
-    return server.port();
+  /** Returns a response that arrives later than any test waits. */
+  public static ResponseDefinitionBuilder hanging() {
+    return aResponse().withStatus(200).withFixedDelay(HANG_MILLIS);
   }
 
   @Override
   public void close() {
     server.stop();
+  }
+
+  private ResponseDefinitionBuilder forwarded() {
+    return aResponse().proxiedFrom(kinesis.toString());
+  }
+
+  private List<LoggedRequest> requests(String action) {
+    return server.findAll(postRequestedFor(anyUrl()).withHeader("X-Amz-Target", equalTo(action)));
   }
 }

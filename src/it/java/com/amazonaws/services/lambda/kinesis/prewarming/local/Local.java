@@ -3,10 +3,7 @@ package com.amazonaws.services.lambda.kinesis.prewarming.local;
 import java.util.Map;
 import java.util.UUID;
 
-/**
- * What integration tests share: one local Kinesis and one running function, which end with this
- * process.
- */
+/** The local Kinesis and the function that integration tests share; both end with this process. */
 public final class Local {
 
   public static final KinesisLocal KINESIS = KinesisLocal.start();
@@ -15,7 +12,7 @@ public final class Local {
 
   private Local() {}
 
-  /** A new stream in eu-west-1, under a name that no other test has. */
+  /** Creates a stream in eu-west-1 with a unique name. */
   public static TestStream newStream(int shards) {
     return newStream("eu-west-1", "stream-" + UUID.randomUUID(), shards);
   }
@@ -24,14 +21,14 @@ public final class Local {
     return TestStream.create(KINESIS.client(region), name, shards);
   }
 
-  /** A plain event for the stream, with a prototype. */
+  /** Returns a direct event for a stream in eu-west-1. */
   public static String eventFor(TestStream stream, Object prototype) {
     return JsonText.write(
         Map.of(
             "streamName", stream.name(), "regionName", "eu-west-1", "messagePrototype", prototype));
   }
 
-  /** An API call with this body. */
+  /** Returns an HTTP API event with a body. */
   public static String apiCall(String body, boolean base64) {
     return JsonText.write(
         Map.of(

@@ -12,13 +12,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The function at work on one machine: {@code mvn -Plocal verify}.
+ * Shows the function on one machine: {@code mvn -Plocal verify}.
  *
- * <p>Runs the packaged jar under the real Lambda Java runtime client on a local Kinesis stream that
- * was split and merged, and shows what each shard holds afterwards. Then it shows what that does
- * for the stream's consumer, in a {@link ColdStartDemo}. Exits with 1 if an open shard has not
- * exactly one canary, or a closed one has any, or a record meets a cold environment in spite of
- * canaries.
+ * <p>Runs the packaged jar in the Lambda Java runtime interface client on a local Kinesis stream
+ * that was split and merged, and prints the content of each shard. Then a {@link ColdStartDemo}
+ * shows what canaries do for a consumer. Exits with 1 if an open shard does not contain exactly one
+ * canary, a closed shard contains one, or a record meets a cold start despite canaries.
  */
 final class LocalDemo {
 
@@ -32,21 +31,25 @@ final class LocalDemo {
   }
 
   private static boolean run() throws IOException, InterruptedException {
-    say("Starting a local Kinesis (kinesis-local, on Node.js)");
+    say("Starting a local Kinesis server (kinesis-local, in Node.js)");
     try (KinesisLocal server = Program.startKinesis()) {
       TestStream stream = reshardedStream(server.client("eu-west-1"));
-      say("Starting the packaged jar under the Lambda Java runtime client");
+      say("Starting the packaged jar in the Lambda Java runtime interface client");
       try (LambdaRuntime function = LambdaRuntime.startAgainst(server.endpoint().toString())) {
         String event = Files.readString(EVENT);
-        say("Sending it the event of a schedule:\n" + event.strip().indent(2).stripTrailing());
+        say(
+            "Invoking the function with the event of its schedule:\n"
+                + event.strip().indent(2).stripTrailing());
         show(function.invoke(event));
-        return readBack(stream) && new ColdStartDemo(stream, function).play();
+        return readBack(stream) && new ColdStartDemo(stream, function).run();
       }
     }
   }
 
   private static TestStream reshardedStream(AmazonKinesis kinesis) {
-    say("Creating stream orders with 4 shards, splitting the first, merging the last two");
+    say(
+        "Creating the stream orders with 4 shards, splitting the first shard, and merging the last"
+            + " two");
     TestStream stream = TestStream.create(kinesis, "orders", 4);
     List<Shard> shards = stream.open();
     stream.split(shards.get(0));
@@ -54,19 +57,19 @@ final class LocalDemo {
     return stream;
   }
 
-  private static void show(LambdaRuntime.Answer answer) throws IOException {
-    say("Its log:");
-    answer.log().forEach(line -> System.out.println("  " + line));
-    say("Its answer" + (answer.failed() ? ", a failure:" : ":"));
+  private static void show(LambdaRuntime.Result result) throws IOException {
+    say("The function's log:");
+    result.log().forEach(line -> System.out.println("  " + line));
+    say(result.failed() ? "The function failed:" : "The function's response:");
     ObjectMapper json = new ObjectMapper();
     String pretty =
-        json.writerWithDefaultPrettyPrinter().writeValueAsString(json.readTree(answer.json()));
+        json.writerWithDefaultPrettyPrinter().writeValueAsString(json.readTree(result.json()));
     System.out.print(pretty.indent(2));
   }
 
   private static boolean readBack(TestStream stream) {
-    say("What each shard holds now:");
-    row("shard", "state", "starting hash key", "canaries", "their text");
+    say("The content of each shard:");
+    row("shard", "state", "starting hash key", "canaries", "data");
     int wrong = 0;
     int open = 0;
     for (Shard shard : stream.shards()) {
@@ -83,8 +86,11 @@ final class LocalDemo {
     }
     say(
         wrong == 0
-            ? "Each of the " + open + " open shards has its canary, and no closed shard has one."
-            : wrong + " shards do not hold what they should: one canary if open, none if closed.");
+            ? "Each of the "
+                + open
+                + " open shards contains one canary. The closed shards are empty."
+            : wrong
+                + " shards are wrong: an open shard must contain one canary, a closed one none.");
     return wrong == 0;
   }
 

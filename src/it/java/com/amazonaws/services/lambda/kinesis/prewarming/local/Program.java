@@ -2,12 +2,16 @@ package com.amazonaws.services.lambda.kinesis.prewarming.local;
 
 import java.util.concurrent.Callable;
 
-/** A program of ours: it ends with the process that started it, and with 1 where it fails. */
+/** Runs a program of this project, which ends when the process that started it ends. */
 public final class Program {
 
   private Program() {}
 
-  /** Runs the whole of it, which says whether all was as it should be; does not return. */
+  /**
+   * Runs the program and exits with 1 if it failed; does not return.
+   *
+   * @param body returns whether the program succeeded
+   */
   public static void run(Callable<Boolean> body) {
     ProcessHandle.current().parent().ifPresent(p -> p.onExit().thenRun(() -> System.exit(130)));
     try {
@@ -20,16 +24,16 @@ public final class Program {
     }
   }
 
-  /** A local Kinesis whose end is the program's end too. */
+  /** Starts a local Kinesis. If it ends early, the program fails. */
   public static KinesisLocal startKinesis() {
     KinesisLocal server = KinesisLocal.start();
     server.onUnexpectedEnd(Program::fail);
     return server;
   }
 
-  /** Says why but once: whoever comes second waits here for the end. */
-  private static synchronized void fail(String why) {
-    System.out.println("\n" + why);
+  /** Prints the first reason only: a second thread that fails waits here for the exit. */
+  private static synchronized void fail(String reason) {
+    System.out.println("\n" + reason);
     System.exit(1);
   }
 }

@@ -3,31 +3,31 @@ package com.amazonaws.services.lambda.kinesis.prewarming.local;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
-/** Programs that a check needs and that a machine may lack. */
+/** Checks for programs that a test needs and a machine may lack. */
 public final class RequiredTool {
 
   private RequiredTool() {}
 
   /**
-   * Ends the test where a program is missing.
+   * Ends the test if a program is missing.
    *
-   * @param program its name on the PATH
-   * @param subject what goes unchecked without it
+   * @param program the program's name on the PATH
+   * @param subject the subject that is not checked without the program
    */
   public static void need(String program, String subject) {
     if (!Command.of(program, "--version").works()) {
-      leaveOut("not checked: " + subject + "; there is no " + program + " on the PATH");
+      skip("not checked: " + subject + "; there is no " + program + " on the PATH");
     }
   }
 
   /**
-   * Ends the test as skipped, which {@link RunNotes} says at the end; as failed where the
-   * environment has {@code CI}, as a build server may leave out nothing.
+   * Skips the test, and {@link TestRunReport} prints the reason. Fails the test if the environment
+   * variable {@code CI} is set, because a build server must not skip a test.
    */
-  public static void leaveOut(String notice) {
+  public static void skip(String reason) {
     if (System.getenv("CI") != null) {
-      fail(notice);
+      fail(reason);
     }
-    abort(notice);
+    abort(reason);
   }
 }

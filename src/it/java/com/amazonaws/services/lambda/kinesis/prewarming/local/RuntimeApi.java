@@ -22,15 +22,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A local Runtime API for one runtime: hands out invocations, as many at once as it asks for, and
- * takes their ends.
+ * A local Runtime API for one runtime. It hands out as many concurrent invocations as the runtime
+ * requests.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html">Runtime API</a>
  */
 final class RuntimeApi implements AutoCloseable {
 
   static {
-    // An invocation's body must not wait until the runtime acknowledges its headers, for 40 ms.
+    // Avoids a delay of 40 ms between the headers and the body of a response.
     System.setProperty("sun.net.httpserver.nodelay", "true");
   }
 
@@ -38,16 +38,16 @@ final class RuntimeApi implements AutoCloseable {
   private static final String ARN = "arn:aws:lambda:eu-west-1:000000000000:function:under-test";
 
   private final CompletableFuture<Void> initialized = new CompletableFuture<>();
-  private final CompletableFuture<Object> failureToStart = new CompletableFuture<>();
-  private final BlockingQueue<Invocation> waiting = new LinkedBlockingQueue<>();
+  private final CompletableFuture<Object> initFailure = new CompletableFuture<>();
+  private final BlockingQueue<Pending> waiting = new LinkedBlockingQueue<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpServer server;
-  private final Map<String, Invocation> running = new ConcurrentHashMap<>();
+  private final Map<String, Pending> running = new ConcurrentHashMap<>();
 
-  /** How an invocation ended: by an answer, or by an error if it failed. */
+  /** The response of an invocation, or its error. */
   record End(boolean failed, String json) {}
 
-  private record Invocation(
+  private record Pending(
       String id, String event, Duration timeout, CompletableFuture<Object> end) {}
 
   RuntimeApi() {
@@ -61,36 +61,34 @@ final class RuntimeApi implements AutoCloseable {
     server.start();
   }
 
-  /** Host and port, as {@code AWS_LAMBDA_RUNTIME_API} wants them. */
+  /** Returns the host and the port for {@code AWS_LAMBDA_RUNTIME_API}. */
   String address() {
     return "127.0.0.1:" + server.getAddress().getPort();
   }
 
-  /** Done when the runtime asks for its first invocation, or says that it failed to start. */
+  /** Returns a future that completes at the runtime's first call, which ends its init phase. */
   CompletableFuture<Void> initialized() {
     return initialized;
   }
 
   /**
-   * Has the runtime run one invocation.
+   * Passes an invocation to the runtime and waits for its end.
    *
-   * @param runtimeEnds done when the runtime's process ends, which is the end of the invocation
-   *     too; its value says how
-   * @throws TimeoutException if neither happens in time
+   * @param exit completes with a description when the runtime's process exits
+   * @throws TimeoutException if neither happens before the timeout
    */
-  End invoke(String event, Duration timeout, CompletableFuture<?> runtimeEnds)
-      throws TimeoutException {
-    Invocation invocation =
-        new Invocation(UUID.randomUUID().toString(), event, timeout, new CompletableFuture<>());
+  End invoke(String event, Duration timeout, CompletableFuture<?> exit) throws TimeoutException {
+    Pending invocation =
+        new Pending(UUID.randomUUID().toString(), event, timeout, new CompletableFuture<>());
     waiting.add(invocation);
     try {
-      Object end =
-          CompletableFuture.anyOf(failureToStart, invocation.end, runtimeEnds)
+      Object result =
+          CompletableFuture.anyOf(initFailure, invocation.end, exit)
               .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-      if (end instanceof End answer) {
-        return answer;
+      if (result instanceof End end) {
+        return end;
       }
-      throw new AssertionError("the runtime ended " + end);
+      throw new AssertionError("the runtime ended " + result);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
@@ -110,20 +108,20 @@ final class RuntimeApi implements AutoCloseable {
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     initialized.complete(null);
     if (call.equals("invocation/next")) {
-      giveNext(exchange);
+      sendNext(exchange);
     } else {
-      // Told before it is acknowledged: a runtime that failed ends right after that.
+      // Completed before the response, because a runtime that failed exits after the response.
       endOf(call).complete(new End(!call.endsWith("/response"), body));
       respond(exchange, 202, "{}");
     }
   }
 
   private CompletableFuture<Object> endOf(String call) {
-    return call.startsWith("init/") ? failureToStart : running.remove(call.split("/")[1]).end;
+    return call.startsWith("init/") ? initFailure : running.remove(call.split("/")[1]).end;
   }
 
-  private void giveNext(HttpExchange exchange) throws IOException {
-    Invocation next = takeNext();
+  private void sendNext(HttpExchange exchange) throws IOException {
+    Pending next = takeNext();
     running.put(next.id, next);
     long deadline = System.currentTimeMillis() + next.timeout.toMillis();
     Headers headers = exchange.getResponseHeaders();
@@ -133,7 +131,7 @@ final class RuntimeApi implements AutoCloseable {
     respond(exchange, 200, next.event);
   }
 
-  private Invocation takeNext() throws IOException {
+  private Pending takeNext() throws IOException {
     try {
       return waiting.take();
     } catch (InterruptedException e) {

@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What it takes to start Lambda's Java runtime interface client, found on our own class path. */
+/** Builds the command that starts the Lambda Java runtime interface client. */
 final class RuntimeClient {
 
   private static final String MAIN_CLASS =
@@ -24,13 +24,13 @@ final class RuntimeClient {
   private RuntimeClient() {}
 
   /**
-   * The command that starts it for a handler, with nothing of AWS's in its environment. It lacks
-   * the address of a Runtime API; when that goes away, the client ends by itself.
+   * Returns the command for a handler, without any AWS or proxy variables in its environment. The
+   * caller adds the address of the Runtime API. The client ends when the Runtime API ends.
    */
   static ProcessBuilder command(List<String> jvmOptions, String handler) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // As Lambda starts it: one collector thread, and the quick compiler alone.
+    // The same options as in Lambda.
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.addAll(LIBRARY_OPTIONS);
     command.addAll(jvmOptions);
@@ -38,10 +38,11 @@ final class RuntimeClient {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
     builder.environment().remove("JAVA_TOOL_OPTIONS");
+    Command.removeProxy(builder);
     return builder;
   }
 
-  /** Its jars and no others: the function's classes come from the task root. */
+  /** Returns only the client's jars: the function's classes are in the task root. */
   private static String classPath() {
     return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
         .filter(entry -> entry.matches(".*(aws-lambda-java-(core|runtime|serial)|utils-lite).*"))
@@ -49,8 +50,8 @@ final class RuntimeClient {
   }
 
   /**
-   * JVM options that give each process of ours its own copy of the native library: left to itself,
-   * each start unpacks it to one fixed path, and two starts at a time would ruin it for each other.
+   * Returns JVM options that load the native library from a copy of this process. By default, each
+   * client unpacks the library to the same path, and two that start together overwrite it.
    */
   private static List<String> libraryOptions() {
     String architecture = System.getProperty("os.arch").equals("amd64") ? "x86_64" : "aarch_64";

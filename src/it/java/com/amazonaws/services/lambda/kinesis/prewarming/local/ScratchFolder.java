@@ -8,19 +8,19 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /**
- * A folder under {@code target} for what this process needs while it lives. It is deleted when the
- * JVM ends; where that was killed, by the next that asks for one.
+ * A folder under {@code target} for the temporary files of this process. It is deleted when the JVM
+ * exits. If the JVM was killed, the next process deletes it.
  */
 final class ScratchFolder {
 
   private static final Path ALL = Path.of("target", "scratch").toAbsolutePath();
 
-  /** This process's own folder, named after it. */
+  /** The folder of this process; its name is the process ID. */
   static final Path FOLDER = create();
 
   private ScratchFolder() {}
 
-  /** A new file in it. */
+  /** Creates a file in the folder. */
   static Path newFile(String prefix, String suffix) {
     try {
       return Files.createTempFile(FOLDER, prefix, suffix);
@@ -33,7 +33,7 @@ final class ScratchFolder {
     try {
       Files.createDirectories(ALL);
       try (Stream<Path> folders = Files.list(ALL)) {
-        folders.filter(folder -> !belongsToAnother(folder)).forEach(ScratchFolder::delete);
+        folders.filter(folder -> !belongsToAnotherProcess(folder)).forEach(ScratchFolder::delete);
       }
       Path own = Files.createDirectory(ALL.resolve(String.valueOf(ProcessHandle.current().pid())));
       Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(own)));
@@ -43,8 +43,8 @@ final class ScratchFolder {
     }
   }
 
-  /** Our own number may be that of a process long gone. */
-  private static boolean belongsToAnother(Path folder) {
+  /** The ID of this process may have belonged to an earlier one. */
+  private static boolean belongsToAnotherProcess(Path folder) {
     long pid = Long.parseLong(folder.getFileName().toString());
     return pid != ProcessHandle.current().pid() && ProcessHandle.of(pid).isPresent();
   }

@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One shard of an event source mapping: reads on from the newest record, one batch at a time.
+ * Reads one shard for an event source mapping, one batch at a time, starting after the newest
+ * record.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html">The event</a>
  */
@@ -32,10 +33,10 @@ final class ShardPoller {
   }
 
   /**
-   * Has the consumer handle the records that came since the last poll, if any.
+   * Invokes the consumer with the records since the last poll, if there are any.
    *
-   * @throws IllegalStateException if it failed or reported a record as failed, where Lambda would
-   *     try again
+   * @throws IllegalStateException if the consumer failed or reported a failed record; Lambda would
+   *     retry
    */
   Optional<Invocation> poll() {
     GetRecordsResult page =
@@ -50,15 +51,13 @@ final class ShardPoller {
   private Invocation invoke(List<Record> records) {
     String event = JsonText.write(Map.of("Records", records.stream().map(this::json).toList()));
     ExecutionEnvironments.Handled handled = consumer.invoke(event);
-    LambdaRuntime.Answer answer = handled.answer();
-    if (answer.failed() || !answer.body().path("batchItemFailures").isEmpty()) {
-      throw new IllegalStateException(shardId + ": " + answer.json());
+    LambdaRuntime.Result result = handled.result();
+    if (result.failed() || !result.body().path("batchItemFailures").isEmpty()) {
+      throw new IllegalStateException(shardId + ": " + result.json());
     }
-    int canaries =
-        (int)
-            records.stream().filter(r -> r.getPartitionKey().startsWith(CANARY_KEY_PREFIX)).count();
-    return new Invocation(
-        shardId, canaries, records.size() - canaries, handled.cold(), handled.took());
+    long others =
+        records.stream().filter(r -> !r.getPartitionKey().startsWith(CANARY_KEY_PREFIX)).count();
+    return new Invocation(shardId, (int) others, handled.cold(), handled.elapsed());
   }
 
   private Map<String, Object> json(Record record) {

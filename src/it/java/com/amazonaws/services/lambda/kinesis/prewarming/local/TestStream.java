@@ -8,7 +8,6 @@ import com.amazonaws.services.kinesis.model.GetRecordsResult;
 import com.amazonaws.services.kinesis.model.PutRecordsRequest;
 import com.amazonaws.services.kinesis.model.PutRecordsRequestEntry;
 import com.amazonaws.services.kinesis.model.PutRecordsResult;
-import com.amazonaws.services.kinesis.model.PutRecordsResultEntry;
 import com.amazonaws.services.kinesis.model.Record;
 import com.amazonaws.services.kinesis.model.Shard;
 import com.amazonaws.services.kinesis.model.SplitShardRequest;
@@ -26,13 +25,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** A stream on a test server: made, resharded, and read back shard by shard. */
+/** A stream of a test server, which tests create, reshard and read. */
 public record TestStream(AmazonKinesis kinesis, String name) {
 
-  private static final Duration CHANGES_WITHIN = Duration.ofMinutes(2);
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
+  private static final Duration CHANGE_TIMEOUT = Duration.ofMinutes(2);
+  private static final Duration CHECK_INTERVAL = Duration.ofMillis(20);
 
-  /** A new stream with that many open shards, ready for use. */
+  /** Creates a stream and waits until it is active. */
   public static TestStream create(AmazonKinesis kinesis, String name, int shards) {
     kinesis.createStream(name, shards);
     TestStream stream = new TestStream(kinesis, name);
@@ -40,7 +39,7 @@ public record TestStream(AmazonKinesis kinesis, String name) {
     return stream;
   }
 
-  /** Splits a shard in the middle of its range. */
+  /** Splits a shard in the middle of its hash key range. */
   public void split(Shard shard) {
     BigInteger start = new BigInteger(shard.getHashKeyRange().getStartingHashKey());
     BigInteger end = new BigInteger(shard.getHashKeyRange().getEndingHashKey());
@@ -52,9 +51,9 @@ public record TestStream(AmazonKinesis kinesis, String name) {
     awaitActive();
   }
 
-  /** Merges two shards that lie beside each other. */
-  public void merge(Shard shard, Shard neighbour) {
-    kinesis.mergeShards(name, shard.getShardId(), neighbour.getShardId());
+  /** Merges two adjacent shards. */
+  public void merge(Shard shard, Shard adjacent) {
+    kinesis.mergeShards(name, shard.getShardId(), adjacent.getShardId());
     awaitActive();
   }
 
@@ -68,7 +67,7 @@ public record TestStream(AmazonKinesis kinesis, String name) {
     awaitActive();
   }
 
-  /** The open shards, by their starting hash keys. */
+  /** Returns the open shards, sorted by their starting hash keys. */
   public List<Shard> open() {
     return shards().stream()
         .filter(TestStream::isOpen)
@@ -80,7 +79,7 @@ public record TestStream(AmazonKinesis kinesis, String name) {
     return shard.getSequenceNumberRange().getEndingSequenceNumber() == null;
   }
 
-  /** All shards, open and closed. */
+  /** Returns all shards, open and closed. */
   public List<Shard> shards() {
     List<Shard> shards = new ArrayList<>();
     StreamDescription page;
@@ -96,7 +95,7 @@ public record TestStream(AmazonKinesis kinesis, String name) {
     return shards;
   }
 
-  /** All that lies in a shard, from its beginning. */
+  /** Returns all records of a shard. */
   public List<Record> records(String shardId) {
     List<Record> records = new ArrayList<>();
     String iterator = kinesis.getShardIterator(name, shardId, "TRIM_HORIZON").getShardIterator();
@@ -110,11 +109,11 @@ public record TestStream(AmazonKinesis kinesis, String name) {
   }
 
   /**
-   * Puts a record with this text into each open shard, all in one call, and gives the shards.
+   * Writes a record into each open shard in one call, and returns the number of records.
    *
-   * @throws IllegalStateException if one was refused
+   * @throws IllegalStateException if a record was rejected
    */
-  List<String> putIntoEachOpenShard(String text) {
+  int putIntoEachOpenShard(String text) {
     List<PutRecordsRequestEntry> entries =
         open().stream()
             .map(shard -> shard.getHashKeyRange().getStartingHashKey())
@@ -128,22 +127,22 @@ public record TestStream(AmazonKinesis kinesis, String name) {
     PutRecordsResult result =
         kinesis.putRecords(new PutRecordsRequest().withStreamName(name).withRecords(entries));
     if (result.getFailedRecordCount() > 0) {
-      throw new IllegalStateException("records were refused: " + result);
+      throw new IllegalStateException("records were rejected: " + result);
     }
-    return result.getRecords().stream().map(PutRecordsResultEntry::getShardId).toList();
+    return entries.size();
   }
 
-  /** What a run should leave: one record for each open shard. */
+  /** Returns the expected content after a run: one record in each open shard. */
   public Map<String, Integer> oneRecordEach() {
     return open().stream().collect(Collectors.toMap(Shard::getShardId, shard -> 1));
   }
 
-  /** How many records lie in each open shard. */
+  /** Returns the number of records in each open shard. */
   public Map<String, Integer> recordsInOpenShards() {
     return recordsIn(TestStream::isOpen);
   }
 
-  /** How many records lie in each closed shard. */
+  /** Returns the number of records in each closed shard. */
   public Map<String, Integer> recordsInClosedShards() {
     return recordsIn(shard -> !isOpen(shard));
   }
@@ -158,10 +157,10 @@ public record TestStream(AmazonKinesis kinesis, String name) {
   private void awaitActive() {
     long start = System.nanoTime();
     while (!isActive()) {
-      if (System.nanoTime() - start > CHANGES_WITHIN.toNanos()) {
-        throw new IllegalStateException(name + " did not become ACTIVE in " + CHANGES_WITHIN);
+      if (System.nanoTime() - start > CHANGE_TIMEOUT.toNanos()) {
+        throw new IllegalStateException(name + " did not become ACTIVE within " + CHANGE_TIMEOUT);
       }
-      LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+      LockSupport.parkNanos(CHECK_INTERVAL.toNanos());
     }
   }
 

@@ -8,10 +8,10 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
 /**
- * Prints the seed of the random order before all tests, so that a failure that depends on it can be
- * had again, and after them what was skipped.
+ * Prints the seed of the random order before the tests, so that a failure that depends on the order
+ * can be repeated, and prints the skipped tests after them.
  */
-public final class RunNotes implements TestExecutionListener {
+public final class TestRunReport implements TestExecutionListener {
 
   private static final String SEED = "junit.jupiter.execution.order.random.seed";
 
