@@ -36,19 +36,23 @@ SHELLS = {
 INSTALLED = [shell for shell in SHELLS if shutil.which(shell)]
 # Add a program here when a page begins to use it. `output` and `change` are functions that docs/deploying.md defines.
 PROGRAMS = """
-    .ci/run apt aws base64 cdk change curl gh git jq mktemp mvn node npm npx openssl output pip python3 rm sam
+    .ci/run apt aws base64 cat cdk change curl gh git jq mktemp mvn node npm npx openssl output pip python3 rm sam
     sha256sum shasum sleep src/main/scripts/publish.sh sudo terraform
 """.split()
-# What it prints is split, and begins with a program, because some pages evaluate it.
-STAND_IN = """#!/bin/sh
-printf '%s\\0' "${0##*/}" "$@" >"$CALLS/$$"
-echo 'aws a word'
+# It prints several words, as commands do, and the first is a program, because some pages evaluate the output. `cat`
+# without arguments copies its input, so that a page can write a file.
+STAND_IN = f"""#!/bin/sh
+printf '%s\\0' "${{0##*/}}" "$@" >"$CALLS/$$"
+case "${{0##*/}}$#" in
+  cat0) exec {shutil.which("cat")} ;;
+  *) echo 'aws a word' ;;
+esac
 """
 # Variables that the pages ask their readers to set.
 GIVEN = {"AWS_REGION": "eu-west-1", "STACK": "kinesis-prewarming"}
 CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 BEFORE = "set -eu\ncd() { :; }\n"
-AFTER = "\ncat </dev/null >finished\n"
+AFTER = "\necho yes >finished\n"
 
 
 def blocks(text, languages):
@@ -71,7 +75,7 @@ class Failure(AssertionError):
 
 
 def calls(shell, script):
-    """How often a script calls each program with which arguments."""
+    """How often a script calls each program with which arguments, and the files that it writes."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for each in ("calls", "bin"):
@@ -81,8 +85,7 @@ def calls(shell, script):
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(STAND_IN)
             file.chmod(0o755)
-        (folder / "bin" / "cat").symlink_to(shutil.which("cat"))
-        own = {"PATH": str(folder / "bin"), "CALLS": str(folder / "calls"), "HOME": name, "TERM": "dumb"}
+        own = {"PATH": str(folder / "bin"), "CALLS": str(folder / "calls"), "HOME": "/home/me", "TERM": "dumb"}
         done = subprocess.run(
             [shutil.which(shell), *SHELLS[shell][1:]],
             input=BEFORE + script + AFTER,
@@ -94,7 +97,9 @@ def calls(shell, script):
         if not (folder / "finished").exists():
             said = re.findall(rf"(?:{shell}: |line \d+: ).*", done.stderr) or [done.stderr]
             raise Failure(f"{shell} stopped: {said[-1][-500:]}")
-        return collections.Counter(tuple(file.read_text().split("\0")[:-1]) for file in (folder / "calls").iterdir())
+        called = [file.read_text().split("\0")[:-1] for file in (folder / "calls").iterdir()]
+        written = [["writes", file.name, file.read_text()] for file in folder.iterdir() if file.is_file()]
+        return collections.Counter(map(tuple, called + written))
 
 
 def difference(script):
@@ -111,8 +116,8 @@ class Blocks(unittest.TestCase):
     def test_shells_agree_on_the_commands_of_each_page(self):
         for page in PAGES:
             with self.subTest(page=page.name):
-                found = commands(page.read_text(encoding="utf-8"))
-                self.assertEqual("", difference("\n".join(found)))
+                if found := difference("\n".join(commands(page.read_text(encoding="utf-8")))):
+                    self.fail(found)
 
     def test_json_blocks_are_json(self):
         for page in PAGES:
@@ -125,6 +130,7 @@ class Blocks(unittest.TestCase):
         if "zsh" in INSTALLED:
             self.assertIn("aws:eu-west-1:execute-api", difference('curl "aws:$AWS_REGION:execute-api"'))
             self.assertIn("curl", difference('curl ${STACK:+--header "x"}'))
+            self.assertIn("writes note", difference('cat >note <<EOF\n$STACK:e\nEOF'))
             for unlike in ("# A comment (that zsh runs)", "aws --names a[0]", 'words="a b"; aws $words'):
                 with self.subTest(unlike=unlike), self.assertRaisesRegex(AssertionError, "zsh"):
                     self.assertEqual("", difference(unlike))
