@@ -1,4 +1,4 @@
-"""Checks what the pages and the templates tell a user and no deployment shows; takes no network.
+"""Checks pages and templates for errors that a deployment into an emulator does not show; uses no network.
 
 Run it by itself: python3 src/it/python/check_pages.py
 It ends with 0 if all is well, 1 if not, and 77 if a module that it needs is missing.
@@ -10,7 +10,7 @@ import unittest
 
 import support
 
-support.start("what the pages and the templates tell a user", modules=["samtranslator"])
+support.start("pages and templates", modules=["samtranslator"])
 
 from samtranslator.yaml_helper import yaml_parse  # noqa: E402
 

@@ -1,4 +1,4 @@
-"""Checks publish.sh against moto's S3 on this machine; takes no network.
+"""Checks publish.sh against moto's S3 on this machine; uses no other network.
 
 Run it by itself: python3 src/it/python/check_publish.py
 It ends with 0 if all is well, 1 if not, and 77 if a module or command that it needs is missing.
