@@ -1,17 +1,14 @@
 #!/usr/bin/env bash
-# Publishes the jar and the template to a bucket in each region, and renews the README's launch buttons.
+# Publishes the jar and the three templates to an S3 bucket in each Region, prints a launch link for each template,
+# and rewrites the table of launch links in the README.
 set -euo pipefail
 
-readonly STACK=AWSLambdaKinesisPrewarming
-# The recommended interval; the template's default is another.
-readonly MINUTES=4
-# What the filters of the examples let through: {"canary":true}
+readonly TEMPLATES=(deploy.yaml stream.yaml api.yaml)
+readonly STACK=kinesis-prewarming
+# URL-encoded {"canary":true}, the prototype that the sample consumers and their filters recognize.
 readonly PROTOTYPE=%7B%22canary%22%3Atrue%7D
-# Consumers learn of canaries first, so nothing runs until the schedule is switched on.
-readonly FILLED_IN="&param_ScheduleState=DISABLED&param_MessageFrequency=$MINUTES&param_MessagePrototype=$PROTOTYPE"
-# What some places do not know, and refuse a whole template for, whatever its conditions: the names that it begins with.
-readonly API='PrewarmingApi|ApiUrl'
-readonly SAVED_QUERY='ConsumersQuery'
+# The consumers must be changed first, so a new stack starts with its schedule disabled.
+readonly DISABLED="&param_ScheduleState=DISABLED&param_MessagePrototype=$PROTOTYPE"
 readonly BUTTON=https://s3.amazonaws.com/cloudformation-examples/cloudformation-launch-stack.png
 readonly BEGIN='<!-- launch-stack:begin -->'
 readonly END='<!-- launch-stack:end -->'
@@ -19,9 +16,11 @@ readonly END='<!-- launch-stack:end -->'
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../../.." && pwd)
 readme=$root/README.md
 prefix=awslabs-code
+owner=
+release=
 dry_run=false
-repository_only=false
-owner=()
+# S3 rejects an upload with this condition if the object exists.
+condition=(--if-none-match '*')
 regions=()
 default_regions=(
   ap-south-1 eu-west-2 eu-west-1 ap-northeast-2 ap-northeast-1 sa-east-1 ca-central-1
@@ -30,47 +29,45 @@ default_regions=(
 
 usage() {
   cat <<USAGE
-Usage: publish.sh [--bucket-prefix PREFIX] [--expected-bucket-owner ACCOUNT] [--region R]...
-                  [--readme FILE] [--dry-run]
-       publish.sh --serverlessrepo
+Usage: publish.sh [--bucket-prefix PREFIX] [--region REGION]... [--release FOLDER] [--replace]
+                  [--expected-bucket-owner ACCOUNT] [--dry-run]
 
-Copies the jar that 'mvn package' left, and deploy.yaml pointing to it, into the bucket PREFIX-R of each
-region R, under KinesisLambdaPrewarming/VERSION/, the version being that of pom.xml. Then renews the table
-of launch buttons in the README: one for each of these regions, and no others. The buckets must exist, each
-in its own region (a function's code must lie in the function's region), and let those who press a button
-read what lies there.
+Builds the last commit and uploads the jar, deploy.yaml, stream.yaml, and api.yaml to the bucket PREFIX-REGION of
+each Region, under KinesisLambdaPrewarming/VERSION/. Then prints a launch link for each template and rewrites the
+table of launch links in README.md, which then contains only these Regions. The buckets must exist, each in
+its own Region, because Lambda takes a function's code from a bucket in the function's Region.
 
-  --bucket-prefix PREFIX           the buckets' names up to the region (default: awslabs-code)
-  --expected-bucket-owner ACCOUNT  publish only into buckets of this account, a number of 12 digits
-  --region R                       a region; may be repeated (default: those below)
-  --readme FILE                    the file that holds the table (default: README.md of this project)
-  --dry-run                        check everything, say what would be done, and change nothing
-  --serverlessrepo                 only write target/serverlessrepo.yaml, the template for 'sam package' and
-                                   'sam publish': without the saved query, a type that the Serverless
-                                   Application Repository may refuse (untried)
-  --help                           show this text
+  --bucket-prefix PREFIX           the names of the buckets without -REGION (default: awslabs-code)
+  --region REGION                  a Region to publish to; can be repeated (default: the 14 Regions below)
+  --release FOLDER                 upload the files of a release from FOLDER instead of building; their SHA-256
+                                   checksums must be those in the file SHA256SUMS of the release
+  --replace                        replace this version if it is already published; without this option, S3
+                                   rejects the upload
+  --expected-bucket-owner ACCOUNT  the 12-digit account that owns the buckets (default: the account of your
+                                   AWS credentials)
+  --dry-run                        build, check the files and the buckets, and print the links, but change nothing
+  --help                           print this text
 
-Default regions: ${default_regions[*]:0:7}
+Default Regions: ${default_regions[*]:0:7}
                  ${default_regions[*]:7}
 
-The template for ap-east-2 and ap-southeast-6 goes without the HTTP API, which does not exist there.
-
-AWS_ENDPOINT_URL or AWS_ENDPOINT_URL_S3 points it to another S3, as it does the AWS CLI.
+The AWS CLI honors AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_S3, so publish.sh works with another S3 service as well.
 USAGE
 }
 
 main() {
   read_options "$@"
-  check_files
-  if $repository_only; then
-    write_for_repository
-    return
-  fi
-  for region in "${regions[@]}"; do check_bucket "$region"; done
+  check_tools
   work=$(mktemp -d)
   trap 'rm -rf -- "$work"' EXIT
+  files=$work/files
+  mkdir "$files"
+  if [[ -n $release ]]; then copy_release; else build_commit; fi
+  check_files
+  for region in "${regions[@]}"; do check_bucket "$region"; done
   for region in "${regions[@]}"; do publish "$region"; done
-  renew_table
+  for region in "${regions[@]}"; do print_links "$region"; done
+  rewrite_table
 }
 
 read_options() {
@@ -78,132 +75,122 @@ read_options() {
     case $1 in
       --help) usage && exit 0 ;;
       --dry-run) dry_run=true && shift && continue ;;
-      --serverlessrepo) repository_only=true && shift && continue ;;
-      --bucket-prefix | --expected-bucket-owner | --region | --readme) (($# > 1)) || misuse "$1 needs a value" ;;
+      --replace) condition=() && shift && continue ;;
+      --bucket-prefix | --region | --release | --expected-bucket-owner) (($# > 1)) || misuse "$1 needs a value" ;;
       *) misuse "unknown option $1" ;;
     esac
     case $1 in
       --bucket-prefix) prefix=$2 ;;
-      --expected-bucket-owner)
-        [[ $2 =~ ^[0-9]{12}$ ]] || misuse "not the 12 digits of an account: $2"
-        owner=(--expected-bucket-owner "$2")
-        ;;
       --region) regions+=("$2") ;;
-      --readme) readme=$2 ;;
+      --release) release=$2 ;;
+      --expected-bucket-owner) owner=$2 ;;
     esac
     shift 2
   done
   ((${#regions[@]})) || regions=("${default_regions[@]}")
-  [[ $prefix =~ ^[a-z0-9][a-z0-9.-]*$ ]] || misuse "no bucket can be called $prefix-R"
+  [[ $prefix =~ ^[a-z0-9][a-z0-9.-]*$ ]] || misuse "$prefix cannot begin the name of a bucket"
+  [[ -z $owner || $owner =~ ^[0-9]{12}$ ]] || misuse "an account has 12 digits, but was $owner"
   for region in "${regions[@]}"; do
-    [[ $region =~ ^[a-z]{2,8}(-[a-z]{1,16}){1,4}-[0-9]{1,2}$ ]] || misuse "not a region: $region"
+    [[ $region =~ ^[a-z]{2,8}(-[a-z]{1,16}){1,4}-[0-9]{1,2}$ ]] || misuse "$region is not a Region"
   done
 }
 
-# Reads what the project's own files say, and stops where they do not fit together.
+check_tools() {
+  local tool
+  for tool in aws $([[ -n $release ]] || echo git mvn); do
+    command -v "$tool" >/dev/null || fail "the command $tool is missing; install it"
+  done
+  [[ -n $owner ]] ||
+    owner=$(aws sts get-caller-identity --region "${regions[0]}" --query Account --output text) ||
+    fail "the AWS CLI has no valid credentials; sign in to the account that owns the buckets"
+}
+
+# Builds in a copy of the last commit, so that neither a changed file nor an old jar can be published.
+build_commit() {
+  local changed source=$work/source
+  changed=$(git -C "$root" status --porcelain -- .mvn pom.xml deploy.yaml NOTICE LICENSE src/main)
+  [[ -z $changed ]] || fail "commit or undo these changes first:"$'\n'"$changed"
+  echo "Building commit $(git -C "$root" rev-parse --short HEAD)"
+  mkdir "$source"
+  git -C "$root" archive HEAD | tar -xf - -C "$source"
+  (cd "$source" && mvn -q -B -ntp package -DskipTests) || fail "the build failed; nothing was published"
+  cp "$source"/target/kinesis-prewarming-*.jar "$source"/deploy.yaml "$source"/src/main/templates/*.yaml "$files"
+}
+
+copy_release() {
+  [[ -f $release/SHA256SUMS ]] || fail "$release/SHA256SUMS is missing; download all files of the release"
+  cp "$release"/* "$files"
+  (cd "$files" && sha256 --check SHA256SUMS) ||
+    fail "the files in $release differ from the release; download them again"
+}
+
+# Older releases of macOS have only shasum.
+sha256() {
+  if command -v sha256sum >/dev/null; then sha256sum "$@"; else shasum -a 256 "$@"; fi
+}
+
 check_files() {
-  command -v aws >/dev/null || fail "the AWS CLI is missing: install it, and sign in to the account of the buckets"
-  [[ -f $root/pom.xml ]] || fail "pom.xml is missing"
-  version=$(of_project version)
-  # No key without a version: those of 2017 had none, and old stacks still read them.
-  [[ $version =~ ^[0-9]+\.[0-9]+\.[0-9]+(-[A-Za-z0-9.]+)?$ ]] || fail "pom.xml has no version such as 2.0.0"
+  local file jars=("$files"/kinesis-prewarming-*.jar)
+  ((${#jars[@]} == 1)) || fail "there must be one jar, but were ${#jars[@]}"
+  jar=${jars[0]##*/}
+  version=${jar#kinesis-prewarming-}
+  version=${version%.jar}
+  # Stacks of 2017 still read the keys without a version, so nothing can be written there.
+  [[ $version =~ ^[0-9]+\.[0-9]+\.[0-9]+(-[A-Za-z0-9.]+)?$ ]] ||
+    fail "the version of the jar must look like 2.0.0, but was $version"
   folder=KinesisLambdaPrewarming/$version
-  jar=$(of_project artifactId)-$version.jar
-  [[ -f $root/target/$jar ]] || fail "target/$jar is missing: run 'mvn package' first"
-  [[ -f $root/deploy.yaml ]] || fail "deploy.yaml is missing"
-  [[ $(grep -cE "^ *CodeUri: target/${jar//./\\.}\$" "$root/deploy.yaml") == 1 ]] ||
+  for file in "$jar" "${TEMPLATES[@]}"; do
+    [[ -f $files/$file ]] || fail "$file is missing"
+    [[ -z $release ]] || grep -q "^[0-9a-f]\{64\} [ *]$file\$" "$files/SHA256SUMS" ||
+      fail "SHA256SUMS has no checksum of $file"
+  done
+  [[ $(grep -cE "^ *CodeUri: target/${jar//./\\.}\$" "$files/deploy.yaml") == 1 ]] ||
     fail "deploy.yaml must have one line 'CodeUri: target/$jar'"
   [[ -f $readme ]] || fail "$readme is missing"
   [[ $(grep -xF -e "$BEGIN" -e "$END" "$readme") == "$BEGIN"$'\n'"$END" ]] ||
     fail "$readme must have one line '$BEGIN' and after it one line '$END'"
 }
 
-# The first such element of the pom that is not its parent's.
-of_project() {
-  sed -n '/<parent>/,/<\/parent>/d; s|^ *<'"$1"'>\(.*\)</'"$1"'> *$|\1|p' "$root/pom.xml" | head -n 1
-}
-
-# Paths as from target/, where sam reads them.
-write_for_repository() {
-  local template=$root/target/serverlessrepo.yaml
-  without "$SAVED_QUERY" |
-    sed -E 's|^( *CodeUri: )target/|\1|; s#^( *(LicenseUrl|ReadmeUrl): )#\1../#' >"$template"
-  echo "Wrote $template."
-}
-
-# The template without the blocks, between empty lines, whose names begin so.
-without() {
-  awk -v RS= -v ORS='\n\n' -v names="(^|\n)  ($1)[A-Za-z]*:" '$0 !~ names' "$root/deploy.yaml"
-}
-
 check_bucket() {
   local region=$1 bucket=$prefix-$1 found
-  echo "$region: looking for the bucket $bucket"
-  found=$(aws s3api head-bucket --bucket "$bucket" --region "$region" \
-    ${owner[@]+"${owner[@]}"} --query BucketRegion --output text) ||
-    fail "$region: the bucket $bucket is not there, not yours to use, or another owner's; nothing was published"
-  # An older CLI does not tell the region.
-  [[ $found == "$region" || $found == None || -z $found ]] ||
-    fail "$region: the bucket $bucket lies in $found; nothing was published"
+  found=$(aws s3api head-bucket --bucket "$bucket" --region "$region" --expected-bucket-owner "$owner" \
+    --query BucketRegion --output text) ||
+    fail "$region: the bucket $bucket does not exist, or account $owner does not own it, or you cannot use it"
+  # An older AWS CLI does not print the Region.
+  [[ $found == "$region" || $found == None || -z $found ]] || fail "$region: the bucket $bucket is in $found"
 }
 
 publish() {
-  local region=$1 bucket=$prefix-$1 template
-  template=$work/$region.yaml
-  template_for "$region" | sed -E "s|^( *CodeUri: ).*|\1s3://$bucket/$folder/$jar|" >"$template"
-  # The jar first: a template never points to what is not there yet.
-  upload "$region" "$root/target/$jar" "$folder/$jar"
-  upload "$region" "$template" "$folder/deploy.yaml"
+  local region=$1 template
+  # The jar comes first, so that no template refers to a missing jar.
+  upload "$region" "$files/$jar" "$jar"
+  sed -E "s|^( *CodeUri: ).*|\1s3://$prefix-$region/$folder/$jar|" "$files/deploy.yaml" >"$work/deploy.yaml"
+  upload "$region" "$work/deploy.yaml" deploy.yaml
+  for template in "${TEMPLATES[@]:1}"; do upload "$region" "$files/$template" "$template"; done
 }
 
-template_for() {
-  case $1 in
-    ap-east-2 | ap-southeast-6) without "$API" ;;
-    *) cat "$root/deploy.yaml" ;;
-  esac
-}
-
-# By put-object, as 'aws s3 cp' knows no expected owner.
 upload() {
-  local region=$1 bucket=$prefix-$1 file=$2 key=$3
+  local region=$1 file=$2 key=$folder/$3 bucket=$prefix-$1
   if $dry_run; then
-    echo "$region: would put s3://$bucket/$key"
+    echo "Would upload s3://$bucket/$key"
     return
   fi
-  echo "$region: putting s3://$bucket/$key"
+  echo "Uploading s3://$bucket/$key"
   aws s3api put-object --region "$region" --bucket "$bucket" --key "$key" --body "$file" \
-    ${owner[@]+"${owner[@]}"} >/dev/null ||
-    fail "$region: could not put s3://$bucket/$key; regions before this one are published, and a new run repeats all"
+    --expected-bucket-owner "$owner" ${condition[@]+"${condition[@]}"} >/dev/null ||
+    fail "$region: could not upload s3://$bucket/$key; Regions before this one are published. If the error is
+PreconditionFailed, this version is already published: raise the version in pom.xml and deploy.yaml, or use --replace"
 }
 
-renew_table() {
-  table >"$work/table"
-  awk -v begin="$BEGIN" -v end="$END" -v table="$work/table" '
-    $0 == end { inside = 0 }
-    !inside { print }
-    $0 == begin { inside = 1; while ((getline line < table) > 0) print line }
-  ' "$readme" >"$work/readme"
-  if cmp -s "$work/readme" "$readme"; then
-    echo "The launch buttons in $readme are up to date."
-  elif $dry_run; then
-    echo "Would renew the launch buttons in $readme."
-  else
-    cat "$work/readme" >"$readme"
-    echo "Renewed the launch buttons in $readme."
-  fi
-  if $dry_run; then cat "$work/table"; fi
+print_links() {
+  local template
+  echo "Launch links for $1:"
+  for template in "${TEMPLATES[@]}"; do echo "  $(link "$1" "$template")"; done
 }
 
-table() {
-  printf '\n<details>\n<summary>Launch buttons, one for each region</summary>\n\n'
-  printf '| Place | Region | Launch |\n| --- | --- | --- |\n'
-  for region in "${regions[@]}"; do row "$region"; done | LC_ALL=C sort
-  printf '\n</details>\n\n'
-}
-
-row() {
-  local region=$1 console=console.aws.amazon.com suffix=amazonaws.com
-  # Those of the template's Consoles, and AWS::URLSuffix.
+# The quick-create link of a template. The hosts are those of the template's Consoles and of AWS::URLSuffix.
+link() {
+  local region=$1 template=$2 console=console.aws.amazon.com suffix=amazonaws.com stack
   case $region in
     cn-*) console=console.amazonaws.cn suffix=amazonaws.com.cn ;;
     eusc-*) console=console.amazonaws-eusc.eu suffix=amazonaws.eu ;;
@@ -213,13 +200,44 @@ row() {
     eu-isoe-*) console=console.csphome.adc-e.uk suffix=cloud.adc-e.uk ;;
     us-isof-*) console=console.csphome.hci.ic.gov suffix=csp.hci.ic.gov ;;
   esac
-  printf '| %s | %s | [![Launch stack](%s)](%s?region=%s#/stacks/create/review?templateURL=%s&stackName=%s%s) |\n' \
-    "$(place "$region")" "$region" "$BUTTON" "https://$console/cloudformation/home" "$region" \
-    "https://$prefix-$region.s3.$region.$suffix/$folder/deploy.yaml" "$STACK" "$FILLED_IN"
+  case $template in
+    deploy.yaml) stack="$STACK$DISABLED&param_MessageFrequency=4" ;;
+    stream.yaml) stack="$STACK-stream$DISABLED&param_PrewarmingStack=$STACK" ;;
+    api.yaml) stack="$STACK-api&param_PrewarmingStack=$STACK" ;;
+  esac
+  echo "https://$console/cloudformation/home?region=$region#/stacks/create/review?templateURL=https://$prefix-$region.s3.$region.$suffix/$folder/$template&stackName=$stack"
 }
 
-# A region as the console calls it; one that is not among the default regions, by its code.
-place() {
+rewrite_table() {
+  table >"$work/table"
+  awk -v begin="$BEGIN" -v end="$END" -v table="$work/table" '
+    $0 == end { inside = 0 }
+    !inside { print }
+    $0 == begin { inside = 1; while ((getline line < table) > 0) print line }
+  ' "$readme" >"$work/readme"
+  if cmp -s "$work/readme" "$readme"; then
+    echo "The launch links in $readme are up to date."
+  elif $dry_run; then
+    echo "Would rewrite the launch links in $readme."
+  else
+    cat "$work/readme" >"$readme"
+    echo "Rewrote the launch links in $readme."
+  fi
+}
+
+table() {
+  printf '\n| Region | Code | Prewarming function | Additional stream | HTTP API |\n| --- | --- | --- | --- | --- |\n'
+  for region in "${regions[@]}"; do row "$region"; done | LC_ALL=C sort
+  printf '\n'
+}
+
+row() {
+  printf '| %s | %s | [![Launch stack](%s)](%s) | [Launch](%s) | [Launch](%s) |\n' "$(name "$1")" "$1" \
+    "$BUTTON" "$(link "$1" deploy.yaml)" "$(link "$1" stream.yaml)" "$(link "$1" api.yaml)"
+}
+
+# The name of a Region in the console, or its code if it is not one of the default Regions.
+name() {
   case $1 in
     ap-northeast-1) echo "Asia Pacific (Tokyo)" ;;
     ap-northeast-2) echo "Asia Pacific (Seoul)" ;;
