@@ -4,15 +4,14 @@ Run it by itself: python3 src/it/python/check_commands.py
 It exits with 0 if all checks pass, 1 if one fails, and 77 if a module or command that it needs is missing.
 """
 
-import http.server
 import json
 import os
 import re
 import shutil
 import subprocess
 import tempfile
-import threading
 import unittest
+import unittest.mock
 import urllib.request
 import zipfile
 from pathlib import Path
@@ -25,21 +24,22 @@ support.start(
     commands=["aws", "bash", "zsh"],
 )
 
-from deployment import ACCOUNT, CONSUMER, PREWARMING, STREAM  # noqa: E402
+import moto.core.config  # noqa: E402
+from deployment import CONSUMER, PREWARMING, STREAM  # noqa: E402
 from moto import mock_aws  # noqa: E402
-from moto.events.models import EventPattern  # noqa: E402
 from moto.server import ThreadedMotoServer  # noqa: E402
 
 SHELLS = ("sh", "bash", "zsh")
 PROTOTYPE = "it's \"${x}\" \\ $(id) `id` 🐤 \\\""
 EVENT = json.dumps({"streamName": "orders", "regionName": "eu-west-1", "messagePrototype": PROTOTYPE})
-# An AWS CLI that logs its commands, and keeps the payload that it would send.
+# An AWS CLI that logs its commands, keeps the payload that it would send, and must not repeat an invocation.
 STAND_IN = """#!/bin/sh
 echo "$1 $2" >>"$LOG"
 if [ "$1" = events ]; then
   cat "$TARGET"
   exit "$EVENTS_STATUS"
 fi
+[ "$AWS_MAX_ATTEMPTS" = 1 ] || exit 1
 for argument; do
   case $argument in fileb://*) cat "${argument#fileb://}" >"$PAYLOAD" ;; esac
 done
@@ -108,129 +108,31 @@ class RunOnceCommand(unittest.TestCase):
             self.assertGreater(int(re.search(r"--cli-read-timeout (\d+)", command)[1]), self.timeout)
 
 
-class Lambda(http.server.HTTPServer):
-    """Replaces Lambda, which moto can run only in a container, and keeps the requests."""
-
-    def __init__(self, answers):
-        super().__init__(("127.0.0.1", 0), Invocation)
-        self.answers = answers
-        self.calls = []
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-
-    @property
-    def endpoint(self):
-        return "http://127.0.0.1:%d" % self.server_port
-
-    def stop(self):
-        self.shutdown()
-        self.server_close()
-
-
-class Invocation(http.server.BaseHTTPRequestHandler):
-    def do_POST(self):
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.calls.append((self.path, body))
-        if self.server.answers:
-            self.send_response(200)
-            self.end_headers()
-            self.wfile.write(b'{"openShards": 4}')
-
-    def log_message(self, *_):
-        pass
-
-
 class CommandLine(unittest.TestCase):
-    """Commands with the real AWS CLI."""
-
-    @classmethod
-    def setUpClass(cls):
-        server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-        server.start()
-        cls.addClassCleanup(server.stop)
-        cls.endpoint = "http://%s:%d" % server.get_host_and_port()
+    """Commands with the real AWS CLI and moto's server, whose Lambda returns the payload as the response."""
 
     def setUp(self):
+        settings = {"lambda": {"use_docker": False}}
+        self.enterContext(unittest.mock.patch.dict(moto.core.config.default_user_config, settings))
+        server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+        server.start()
+        self.addCleanup(server.stop)
+        self.endpoint = "http://%s:%d" % server.get_host_and_port()
         reset = urllib.request.Request(f"{self.endpoint}/moto-api/reset", method="POST")
         self.addCleanup(lambda: urllib.request.urlopen(reset).close())
 
-    def run_aws(self, *command, **more):
-        environment = {**os.environ, "AWS_DEFAULT_REGION": "eu-west-1", "AWS_ENDPOINT_URL": self.endpoint}
-        return subprocess.run(
-            command, env={**environment, **more}, capture_output=True, text=True, encoding="utf-8", timeout=60
-        )
-
     def output_of(self, *command):
-        done = self.run_aws(*command)
+        environment = {**os.environ, "AWS_DEFAULT_REGION": "eu-west-1", "AWS_ENDPOINT_URL": self.endpoint}
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, encoding="utf-8", timeout=60)
         self.assertEqual(0, done.returncode, done.stderr)
         return done.stdout
 
-    def run_once(self, stack, answers=True, **more):
-        server = Lambda(answers)
-        self.addCleanup(server.stop)
-        command = stack.outputs["RunOnceCommand"]
-        return self.run_aws("sh", "-c", command, AWS_ENDPOINT_URL_LAMBDA=server.endpoint, **more), server.calls
-
     def test_run_once_command_reaches_the_function(self):
-        first = PREWARMING.deploy("eu-west-1", {"ScheduleState": "DISABLED"}, self.endpoint)
         given = {"MessagePrototype": PROTOTYPE, "CanariesPerShard": "2"}
+        first = PREWARMING.deploy("eu-west-1", {"ScheduleState": "DISABLED"}, self.endpoint)
         for stack in (first, STREAM.deploy("eu-west-1", given, self.endpoint, "second")):
-            done, ((path, body),) = self.run_once(stack)
-            self.assertEqual((0, '{"openShards": 4}\n'), (done.returncode, done.stdout), done.stderr)
-            self.assertIn("/2015-03-31/functions/", path)
-            self.assertIn(first.outputs["FunctionArn"].rpartition(":")[2], path)
-            self.assertEqual(json.loads(stack.schedule()[1][0]["Input"]), json.loads(body))
-
-    def test_run_once_command_sends_the_whole_prototype_or_fails_in_the_locale_c(self):
-        stack = PREWARMING.deploy("eu-west-1", {"MessagePrototype": PROTOTYPE}, self.endpoint)
-        done, calls = self.run_once(stack, LC_ALL="C")
-        sent = [json.loads(body)["messagePrototype"] for _, body in calls]
-        self.assertEqual([PROTOTYPE] if done.returncode == 0 else [], sent)
-
-    def test_run_once_command_does_not_repeat_a_run_whose_response_is_lost(self):
-        done, calls = self.run_once(PREWARMING.deploy("eu-west-1", {}, self.endpoint), answers=False)
-        self.assertNotEqual(0, done.returncode, done.stdout)
-        self.assertEqual(1, len(calls))
-
-    def test_rule_after_a_deployment_of_the_consumer_starts_and_ends_as_the_pages_say(self):
-        stack = PREWARMING.deploy("eu-west-1", {}, self.endpoint)
-        create, remove = (self.block(page, text) for page, text in (
-            ("operating.md", "put-rule --name warm-after-deployment"),
-            ("deploying.md", "delete-rule --name warm-after-deployment"),
-        ))  # fmt: skip
-        function = f"output() {{ echo {stack.outputs['FunctionArn']}; }}\n"
-        self.output_of("bash", "-ec", function + create)
-        events = stack.client("events")
-        rule = events.describe_rule(Name="warm-after-deployment")
-        (target,) = events.list_targets_by_rule(Rule=rule["Name"])["Targets"]
-        self.assertEqual(stack.outputs["FunctionArn"], target["Arn"])
-        # The event omits the Region, which is that of the function by default.
-        self.assertEqual({"streamName": "orders", "messagePrototype": {"canary": True}}, json.loads(target["Input"]))
-        self.assertEqual(stack.schedule()[1][0]["RetryPolicy"], target["RetryPolicy"])
-        self.assertIn(rule["Arn"], self.callers(stack))
-        for stack_name, status, fires in (
-            ("orders-consumer", "UPDATE_COMPLETE", True),
-            ("orders-consumer", "UPDATE_ROLLBACK_COMPLETE", False),
-            ("orders-consumer-2", "UPDATE_COMPLETE", False),
-        ):
-            event = status_change(stack_name, status)
-            self.assertEqual(fires, EventPattern.load(rule["EventPattern"]).matches_event(event), event)
-        self.output_of("bash", "-ec", function + remove)
-        self.assertEqual([stack.outputs["RuleName"]], [each["Name"] for each in events.list_rules()["Rules"]])
-        self.assertNotIn(rule["Arn"], self.callers(stack))
-
-    def block(self, page, text):
-        """The shell commands of a page that contain a text."""
-        blocks = re.findall(r"^ *```sh\n(.*?)^ *```$", (support.REPOSITORY / "docs" / page).read_text(), re.M | re.S)
-        (found,) = [block for block in blocks if text in block]
-        return found
-
-    def callers(self, stack):
-        policy = stack.client("lambda").get_policy(FunctionName=stack.outputs["FunctionArn"])["Policy"]
-        return [each["Condition"]["ArnLike"]["AWS:SourceArn"] for each in json.loads(policy)["Statement"]]
-
-    def test_package_uploads_only_the_code_of_the_consumer(self):
-        code = self.package(CONSUMER.file)
-        self.assertEqual(["consumer.py"], zipfile.ZipFile(code).namelist())
+            response = self.output_of("sh", "-c", stack.outputs["RunOnceCommand"])
+            self.assertEqual(json.loads(stack.schedule()[1][0]["Input"]), json.loads(response))
 
     def test_package_uploads_the_jar(self):
         scratch = Path(self.enterContext(tempfile.TemporaryDirectory()))
@@ -244,6 +146,9 @@ class CommandLine(unittest.TestCase):
             (scratch / name).write_text(name)
         self.assertEqual(jar.read_bytes(), self.package(scratch / "deploy.yaml").read_bytes())
 
+    def test_package_uploads_only_the_code_of_the_consumer(self):
+        self.assertEqual(["consumer.py"], zipfile.ZipFile(self.package(CONSUMER.file)).namelist())
+
     def package(self, template):
         """The code that aws cloudformation package uploads."""
         self.output_of("aws", "s3", "mb", "s3://artifacts")
@@ -253,16 +158,6 @@ class CommandLine(unittest.TestCase):
         code = Path(self.enterContext(tempfile.TemporaryDirectory())) / "code.zip"
         self.output_of("aws", "s3", "cp", re.search(r"CodeUri: (s3://artifacts/\S+)", packaged)[1], str(code))
         return code
-
-
-def status_change(stack, status):
-    """The event that CloudFormation sends to EventBridge for a stack."""
-    stack_id = f"arn:aws:cloudformation:eu-west-1:{ACCOUNT}:stack/{stack}/1234abcd-12ab-34cd-56ef-1234567890ab"
-    return {
-        "source": "aws.cloudformation",
-        "detail-type": "CloudFormation Stack Status Change",
-        "detail": {"stack-id": stack_id, "status-details": {"status": status, "status-reason": ""}},
-    }
 
 
 if __name__ == "__main__":
