@@ -1,4 +1,4 @@
-"""What the checks of this folder share: where things are, what they need, and that they leave nothing behind."""
+"""Shared by the checks in this folder: finds files, verifies what a check needs, and cleans up after it."""
 
 import importlib
 import os
@@ -13,17 +13,17 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 
-# The code by which automake and its kin mark a skipped test.
+# The exit code that marks a skipped test, as in automake.
 NOT_CHECKED = 77
 
 
 def start(subject, modules=(), commands=()):
-    """What every script begins with. Ends it here, saying what stays unchecked, where it misses a module or command."""
+    """Begins a check. Ends it with a message if a module or command that it needs is missing."""
     missing = [f"the Python module {name}" for name in modules if not _importable(name)]
     missing += [f"the command {name}" for name in commands if not shutil.which(name)]
     if missing:
         print(f"not checked: {subject}; missing: {', '.join(missing)}")
-        # On a build server nothing may be skipped.
+        # A build server must not skip a check.
         sys.exit(1 if os.environ.get("CI") else NOT_CHECKED)
     _forget_accounts()
     _work_in_target()
@@ -31,7 +31,7 @@ def start(subject, modules=(), commands=()):
 
 
 def jar():
-    """The name of the jar that Maven leaves."""
+    """The name of the jar that Maven builds."""
     pom = xml.parse(REPOSITORY / "pom.xml").getroot()
     space = pom.tag.partition("}")[0] + "}"
     return f"{pom.findtext(space + 'artifactId')}-{pom.findtext(space + 'version')}.jar"
@@ -46,7 +46,7 @@ def _importable(name):
 
 
 def _forget_accounts():
-    """Hides any real AWS account of the person who runs the checks."""
+    """Hides every AWS account of the person who runs the checks."""
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         del os.environ[name]
     os.environ.update(
@@ -60,14 +60,14 @@ def _forget_accounts():
 
 
 def _work_in_target():
-    """Puts temporary files where `mvn clean` finds those that a killed process left."""
+    """Puts temporary files where `mvn clean` deletes them if a process was killed."""
     scratch = REPOSITORY / "target" / "python-checks"
     scratch.mkdir(parents=True, exist_ok=True)
     tempfile.tempdir = os.environ["TMPDIR"] = str(scratch)
 
 
 def _end_with_the_build():
-    """Stops as by Ctrl-C, so with all tidying up, when it is told to end or when whoever started it is gone."""
+    """Ends the check as Ctrl-C does, with all cleanup, when it is terminated or when its parent process is gone."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     threading.Thread(target=_interrupt_without_parent, args=(os.getppid(),), daemon=True).start()
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -14,29 +15,41 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Holds what deploy.yaml lets a person fill in, and what the schedule sends of it, to the code. */
+/**
+ * Compares what the templates accept as parameters, and send as input, with what the code accepts.
+ */
 final class TemplateScheduleTest {
 
-  private final TemplateNode template = TemplateNode.read(Path.of("deploy.yaml"));
+  private final TemplateNode prewarming = TemplateNode.read(Path.of("deploy.yaml"));
+  private final TemplateNode stream = TemplateNode.read(Path.of("src/main/templates/stream.yaml"));
 
   TemplateScheduleTest() throws IOException {}
 
-  /** That the escapes fit any prototype moto finds out, and the regions. */
   @Test
-  void theSchedulesInputIsARequest() throws IOException {
-    String input =
-        template
-            .at("Resources", "PrewarmingFunction", "Properties", "Events", "Schedule")
-            .at("Properties", "Input", "Fn::Join")
-            .items()
-            .get(1)
-            .items()
-            .stream()
+  void inputOfScheduleIsRequest() throws IOException {
+    TemplateNode events =
+        prewarming.at("Resources", "PrewarmingFunction", "Properties", "Events", "Schedule");
+    assertIsRequest(events.at("Properties", "Input"));
+  }
+
+  @Test
+  void inputOfEachTargetForAnotherStreamIsRequest() throws IOException {
+    for (TemplateNode target :
+        stream.at("Resources", "StreamRule", "Properties", "Targets").items()) {
+      boolean optional = target.fields().containsKey("Fn::If");
+      assertIsRequest((optional ? target.at("Fn::If").items().get(1) : target).at("Input"));
+    }
+  }
+
+  /** Replaces each parameter by one text that is valid for all of them. */
+  private static void assertIsRequest(TemplateNode input) throws IOException {
+    String json =
+        input.at("Fn::Join").items().get(1).items().stream()
             .map(part -> part.hasFields() ? "eu-west-1" : part.text())
             .collect(Collectors.joining());
     assertEquals(
         new PrewarmRequest("eu-west-1", "eu-west-1", Fixtures.bytes("eu-west-1")),
-        PrewarmRequest.from(new ObjectMapper().readValue(input, Map.class), null));
+        PrewarmRequest.from(new ObjectMapper().readValue(json, Map.class), null));
   }
 
   @ParameterizedTest
@@ -47,24 +60,27 @@ final class TemplateScheduleTest {
         "EU-WEST-1", "eu-west", "evil.example#", "eu-west-1@127.0.0.1/",
         "eu-west-1\n", " eu-west-1"
       })
-  void theFormTakesTheRegionsThatTheCodeTakes(String region) {
-    assertEquals(
+  void templatesAcceptRegionsThatCodeAccepts(String region) {
+    assertAccept(
         accepts(() -> new PrewarmRequest("orders", region, ByteBuffer.allocate(0))),
-        allows("StreamRegion", region));
+        "StreamRegion",
+        region);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"orders", "Orders_2.a-b", "", "a b", "a/b", "a\"b", "ü", "orders\n"})
-  void theFormTakesTheStreamsThatTheCodeTakes(String stream) {
-    assertEquals(
-        accepts(() -> new PrewarmRequest(stream, "eu-west-1", ByteBuffer.allocate(0))),
-        allows("StreamName", stream));
+  void templatesAcceptStreamNamesThatCodeAccepts(String name) {
+    assertAccept(
+        accepts(() -> new PrewarmRequest(name, "eu-west-1", ByteBuffer.allocate(0))),
+        "StreamName",
+        name);
   }
 
-  /** Whether the form takes a value, as its pattern has it. */
-  private boolean allows(String parameter, String value) {
-    TemplateNode bounds = template.at("Parameters", parameter);
-    return Pattern.matches(bounds.at("AllowedPattern").text(), value);
+  private void assertAccept(boolean expected, String parameter, String value) {
+    for (TemplateNode template : List.of(prewarming, stream)) {
+      String pattern = template.at("Parameters", parameter, "AllowedPattern").text();
+      assertEquals(expected, Pattern.matches(pattern, value), pattern);
+    }
   }
 
   private static boolean accepts(Runnable code) {

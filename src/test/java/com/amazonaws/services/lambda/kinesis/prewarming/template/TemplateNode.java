@@ -17,12 +17,12 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
- * A part of deploy.yaml: fields, items or text. A short form such as {@code !Ref Name} reads as its
- * long form, one field {@code Ref}.
+ * A part of a CloudFormation template, which has fields, items, or text. A short form such as
+ * {@code !Ref Name} becomes its long form, which has one field {@code Ref}.
  */
 public record TemplateNode(Object value) {
 
-  /** The whole of a template. */
+  /** Reads a whole template. */
   public static TemplateNode read(Path file) throws IOException {
     try (Reader reader = Files.newBufferedReader(file)) {
       return new TemplateNode(new Yaml(new ShortForms()).load(reader));
@@ -30,16 +30,16 @@ public record TemplateNode(Object value) {
   }
 
   /**
-   * The part that these names lead to.
+   * Returns the part at the end of a path of field names.
    *
-   * @throws AssertionError naming the first one that is not there
+   * @throws AssertionError if a field of the path does not exist
    */
   public TemplateNode at(String... names) {
     TemplateNode node = this;
     for (String name : names) {
       node = node.fields().get(name);
       if (node == null) {
-        throw new AssertionError("no " + name + " in " + String.join(".", names));
+        throw new AssertionError(String.join(".", names) + " has no field " + name);
       }
     }
     return node;
@@ -71,7 +71,7 @@ public record TemplateNode(Object value) {
     return new TemplateNode(value);
   }
 
-  /** Reads {@code !Name value} as {@code Fn::Name: value}, as CloudFormation does. */
+  /** Replaces {@code !Name value} by {@code Fn::Name: value}, as CloudFormation does. */
   private static final class ShortForms extends SafeConstructor {
 
     ShortForms() {

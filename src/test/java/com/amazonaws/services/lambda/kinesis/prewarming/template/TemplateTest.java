@@ -2,11 +2,11 @@ package com.amazonaws.services.lambda.kinesis.prewarming.template;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -15,17 +15,21 @@ import java.util.Set;
 import java.util.TreeSet;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
-/** Holds deploy.yaml and the code that it deploys together. */
+/** Compares the templates with the code that deploy.yaml deploys. */
 final class TemplateTest {
 
+  private static final String STREAM = "src/main/templates/stream.yaml";
+  private static final String API = "src/main/templates/api.yaml";
   private static final Set<String> BOUNDS =
       Set.of("AllowedPattern", "AllowedValues", "MinValue", "MaxValue", "MinLength", "MaxLength");
 
   private final TemplateNode template = TemplateNode.read(Path.of("deploy.yaml"));
-  private final TemplateNode parameters = template.at("Parameters");
   private final TemplateNode function =
       template.at("Resources", "PrewarmingFunction", "Properties");
 
@@ -38,7 +42,7 @@ final class TemplateTest {
   TemplateTest() throws Exception {}
 
   @Test
-  void theHandlerIsThere() throws ReflectiveOperationException {
+  void handlerExists() throws ReflectiveOperationException {
     String[] handler = function.at("Handler").text().split("::");
     Class<?> type = Class.forName(handler[0]);
     assertTrue(RequestHandler.class.isAssignableFrom(type), type + " is a RequestHandler");
@@ -48,65 +52,66 @@ final class TemplateTest {
   }
 
   @Test
-  void theCodeIsTheJarThatMavenLeaves() {
+  void codeIsJarOfMaven() {
     String version = childText(project, "version");
     assertEquals(
         "target/%s-%s.jar".formatted(childText(project, "artifactId"), version),
         function.at("CodeUri").text());
-    assertEquals(0, project.getElementsByTagName("finalName").getLength(), "jars named otherwise");
+    assertEquals(
+        0, project.getElementsByTagName("finalName").getLength(), "the jar has another name");
     assertEquals(
         version,
         template.at("Metadata", "AWS::ServerlessRepo::Application", "SemanticVersion").text());
   }
 
   @Test
-  void theRuntimeIsNoOlderThanTheCode() {
+  void runtimeSupportsCode() {
     int runtime = Integer.parseInt(function.at("Runtime").text().replaceFirst("^java", ""));
     int compiledFor =
         Integer.parseInt(childText(child(project, "properties"), "maven.compiler.release"));
-    assertTrue(runtime >= compiledFor, runtime + " runs what is compiled for " + compiledFor);
+    assertTrue(
+        runtime >= compiledFor, "Java " + runtime + " cannot run code for Java " + compiledFor);
   }
 
-  @Test
-  void everyParameterIsDescribedAndBounded() {
-    parameters
-        .fields()
-        .forEach(
-            (name, parameter) -> {
-              Set<String> fields = parameter.fields().keySet();
-              assertTrue(fields.stream().anyMatch(BOUNDS::contains), name + " has no bounds");
-              assertTrue(parameter.at("Description").text().endsWith("."), name);
-              assertTrue(parameter.at("ConstraintDescription").text().matches(".+[.]"), name);
-            });
+  @ParameterizedTest
+  @ValueSource(strings = {"deploy.yaml", STREAM, API})
+  void everyParameterHasDescriptionAndBounds(String file) throws IOException {
+    TemplateNode.read(Path.of(file)).at("Parameters").fields().forEach(this::checkParameter);
   }
 
-  @Test
-  void onlyTheStreamsNameMustBeGiven() {
-    Set<String> required = new TreeSet<>(parameters.fields().keySet());
-    required.removeIf(name -> parameters.at(name).fields().containsKey("Default"));
-    assertEquals(Set.of("StreamName"), required);
+  private void checkParameter(String name, TemplateNode parameter) {
+    Set<String> fields = parameter.fields().keySet();
+    assertTrue(fields.stream().anyMatch(BOUNDS::contains), name + " has no bounds");
+    assertTrue(parameter.at("Description").text().endsWith("."), name);
+    assertTrue(parameter.at("ConstraintDescription").text().matches(".+[.]"), name);
   }
 
-  @Test
-  void everyParameterIsGroupedAndLabelledOnce() {
+  @ParameterizedTest
+  @CsvSource({
+    "deploy.yaml, StreamName",
+    STREAM + ", PrewarmingStack StreamName",
+    API + ", PrewarmingStack"
+  })
+  void onlyNamesAreRequired(String file, String expected) throws IOException {
+    Map<String, TemplateNode> parameters =
+        TemplateNode.read(Path.of(file)).at("Parameters").fields();
+    Set<String> required = new TreeSet<>(parameters.keySet());
+    required.removeIf(name -> parameters.get(name).fields().containsKey("Default"));
+    assertEquals(Set.of(expected.split(" ")), required);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"deploy.yaml", STREAM})
+  void everyParameterHasGroupAndLabel(String file) throws IOException {
+    TemplateNode template = TemplateNode.read(Path.of(file));
     TemplateNode form = template.at("Metadata", "AWS::CloudFormation::Interface");
     List<String> grouped =
         form.at("ParameterGroups").items().stream()
             .flatMap(group -> group.at("Parameters").items().stream())
             .map(TemplateNode::text)
             .toList();
-    assertEquals(sorted(parameters.fields().keySet()), sorted(grouped));
-    Map<String, TemplateNode> labels = form.at("ParameterLabels").fields();
-    assertEquals(sorted(grouped), sorted(labels.keySet()));
-    labels.forEach((name, label) -> assertFalse(label.at("default").text().isBlank(), name));
-  }
-
-  @Test
-  void everyOutputIsDescribed() {
-    template
-        .at("Outputs")
-        .fields()
-        .forEach((name, output) -> assertTrue(output.at("Description").text().endsWith("."), name));
+    assertEquals(sorted(template.at("Parameters").fields().keySet()), sorted(grouped));
+    assertEquals(sorted(grouped), sorted(form.at("ParameterLabels").fields().keySet()));
   }
 
   private static String childText(Element parent, String name) {
@@ -120,7 +125,7 @@ final class TemplateTest {
         return child;
       }
     }
-    throw new AssertionError("no " + name + " in pom.xml");
+    throw new AssertionError("pom.xml has no " + name);
   }
 
   private static List<String> sorted(Collection<String> names) {
