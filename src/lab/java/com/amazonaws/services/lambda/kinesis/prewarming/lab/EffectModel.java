@@ -492,7 +492,7 @@ public final class EffectModel {
     Consumer<Scenario> any = UNHELD.andThen(s -> s.records = 0);
     Consumer<Scenario> fanOut = FAN_OUT.andThen(processing(0.1));
     print(
-        "Enhanced fan-out | Records arrive in | Processing time | Hold | Interval",
+        "Enhanced fan-out | Records arrive in | Processing time | Hold | Recommended interval",
         List.of(
             new Column("Without canaries", s -> s.canaries = 0, P99),
             new Column("Every 4 minutes", AS_IS, P99_AND_COST),
