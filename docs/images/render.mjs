@@ -1,7 +1,7 @@
-// Draws every *.pikchr beside this file as an SVG of the same name.
-// Pikchr lays out; this adds what Pikchr has no words for: a title and a description for screen
-// readers, a generic font, a size, and a panel of its own, dark with all that is on it where the page
-// is: each colour keeps its hue. Circles are the canaries, which stay light.
+// Draws every *.pikchr in this folder as an SVG of the same name: node docs/images/render.mjs
+// Pikchr does the layout. This program adds a title and a description for screen readers, a generic
+// font, a size, and a panel behind the picture. In dark mode, the panel turns dark and each color keeps
+// its hue. Circles are canaries, which stay light.
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -13,10 +13,10 @@ const here = dirname(fileURLToPath(import.meta.url));
 
 const xml = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
-/** The text of a "# name: text" comment line of the source. */
+/** Returns the text of the comment line "# name: text". */
 function comment(source, name) {
   const found = source.match(new RegExp(`^# ${name}: (.+)$`, "m"));
-  if (!found) throw new Error(`the source has no "# ${name}: …" line`);
+  if (!found) throw new Error(`the source must have a line "# ${name}: …"`);
   return xml(found[1]);
 }
 

@@ -23,6 +23,7 @@ import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Compares the packaged function with one PutRecord call for each shard, and with another jar of
@@ -42,9 +43,6 @@ public final class Benchmark {
   private static final int WARM_UPS = 5;
   private static final int FRESH_PROCESSES = 11;
   private static final Duration TIMEOUT = Duration.ofMinutes(15);
-
-  /** What was measured on one stream: milliseconds by handler, and the spread of each run. */
-  private record Sizes(int openShards, int runs, Map<String, List<Double>> millis, double spread) {}
 
   /** Milliseconds of CPU time that one fresh process used. */
   private record Start(double init, double firstEvent) {}
@@ -72,24 +70,23 @@ public final class Benchmark {
   }
 
   private boolean run() throws IOException {
-    List<Sizes> sizes = new ArrayList<>();
+    printStarts(measureStarts());
     Map<String, LambdaRuntime> runtimes = new LinkedHashMap<>();
     try {
       runtimes.put(ONE_BY_ONE, startOneByOne());
       jars.forEach((name, jar) -> runtimes.put(name, start(jar, HANDLER)));
-      measure(runtimes, stream(100, "warm-up"), WARM_UPS);
-      Map<Integer, Integer> runs = Map.of(4, 21, 100, 15, 1_000, 9, 4_000, 3);
-      for (int shards : List.of(4, 100, 1_000, 4_000)) {
-        System.out.printf("Measuring %,d shards%n", shards);
-        sizes.add(measure(runtimes, stream(shards, "open-" + shards), runs.get(shards)));
-      }
+      TestStream warmUp = stream(100, "warm-up");
+      IntStream.range(0, WARM_UPS).forEach(run -> measure(runtimes, warmUp, run));
+      String heads = runtimes.keySet().stream().collect(Collectors.joining(", ms | "));
+      System.out.printf("%n| Open shards | %s, ms | Times faster | Spread, ms | Runs |%n", heads);
+      System.out.println("|" + " ---: |".repeat(runtimes.size() + 4));
+      printRow(runtimes, 4, 21);
+      printRow(runtimes, 100, 15);
+      printRow(runtimes, 1_000, 9);
+      printRow(runtimes, 4_000, 3);
     } finally {
       runtimes.values().forEach(LambdaRuntime::close);
     }
-    System.out.println("Measuring fresh processes");
-    Map<String, List<Start>> starts = measureStarts();
-    printSizes(sizes);
-    printStarts(starts);
     return true;
   }
 
@@ -122,13 +119,12 @@ public final class Benchmark {
     return stream;
   }
 
-  private static Sizes measure(Map<String, LambdaRuntime> runtimes, TestStream stream, int runs) {
+  private void printRow(Map<String, LambdaRuntime> runtimes, int shards, int runs) {
+    TestStream stream = stream(shards, "open-" + shards);
     Map<String, List<Double>> millis = new LinkedHashMap<>();
     for (int run = 0; run < runs; run++) {
-      for (String handler : runtimes.keySet()) {
-        double time = invoke(runtimes.get(handler), stream, handler + " " + run);
-        millis.computeIfAbsent(handler, h -> new ArrayList<>()).add(time);
-      }
+      measure(runtimes, stream, run)
+          .forEach((name, time) -> millis.computeIfAbsent(name, n -> new ArrayList<>()).add(time));
     }
     Map<String, LongSummaryStatistics> arrivals = arrivals(stream);
     if (arrivals.size() != runs * runtimes.size()) {
@@ -139,7 +135,22 @@ public final class Benchmark {
       LongSummaryStatistics times = arrivals.get(FUNCTION + " " + run);
       spreads.add((double) (times.getMax() - times.getMin()));
     }
-    return new Sizes(stream.open().size(), runs, millis, quantile(spreads, 0.5));
+    System.out.printf(
+        "| %,d | %s | %s | %s | %d |%n",
+        shards,
+        millis.values().stream().map(Benchmark::summary).collect(Collectors.joining(" | ")),
+        number(quantile(millis.get(ONE_BY_ONE), 0.5) / quantile(millis.get(FUNCTION), 0.5)),
+        number(quantile(spreads, 0.5)),
+        runs);
+  }
+
+  /** Lets each handler run once, and returns the milliseconds by handler. */
+  private static Map<String, Double> measure(
+      Map<String, LambdaRuntime> runtimes, TestStream stream, int run) {
+    Map<String, Double> millis = new LinkedHashMap<>();
+    runtimes.forEach(
+        (name, runtime) -> millis.put(name, invoke(runtime, stream, name + " " + run)));
+    return millis;
   }
 
   private static double invoke(LambdaRuntime runtime, TestStream stream, String canary) {
@@ -200,24 +211,6 @@ public final class Benchmark {
 
   private static double cpuMillis(LambdaRuntime runtime) {
     return runtime.process().info().totalCpuDuration().orElseThrow().toMillis();
-  }
-
-  private static void printSizes(List<Sizes> sizes) {
-    List<String> handlers = List.copyOf(sizes.get(0).millis.keySet());
-    String heads = handlers.stream().map(h -> h + ", ms").collect(Collectors.joining(" | "));
-    System.out.printf("%n| Open shards | %s | Times faster | Spread, ms | Runs |%n", heads);
-    System.out.println("|" + " ---: |".repeat(handlers.size() + 4));
-    for (Sizes size : sizes) {
-      String cells =
-          handlers.stream()
-              .map(h -> summary(size.millis.get(h)))
-              .collect(Collectors.joining(" | "));
-      double faster =
-          quantile(size.millis.get(ONE_BY_ONE), 0.5) / quantile(size.millis.get(FUNCTION), 0.5);
-      System.out.printf(
-          "| %,d | %s | %s | %s | %d |%n",
-          size.openShards, cells, number(faster), number(size.spread), size.runs);
-    }
   }
 
   private static void printStarts(Map<String, List<Start>> starts) {

@@ -29,7 +29,7 @@ public final class EffectModel {
   /** How long one PutRecord call takes, from the benchmark: docs/performance.md. */
   private static final double CALL = 0.0017;
 
-  /** Which shares of idle environments had ended at which times. Source: docs/effect.md. */
+  /** The measured shares of idle environments that had ended, by time. Source: docs/effect.md. */
   private static final double[] ENDED_AT = {270, 300, 315, 330, 345, 360};
 
   private static final double[] ENDED = {0, .08, .43, .68, .94, 1};
@@ -64,10 +64,10 @@ public final class EffectModel {
     }
   }
 
-  /** Says when an event source mapping reads a record that arrives in a shard now. */
+  /** Decides when an event source mapping reads a record that arrives in a shard now. */
   private interface Mapping {
 
-    /** Polls a shard once a second, at a random time after 10 s; after a batch, immediately. */
+    /** Polls once a second, at a new random time after 10 quiet seconds, and after each batch. */
     Mapping POLLING =
         (shard, busy, last, now, random) -> {
           if (busy || last >= now) {
@@ -81,7 +81,7 @@ public final class EffectModel {
     Mapping FAN_OUT =
         (shard, busy, last, now, random) -> Math.max(last, now + 0.02 + 0.13 * random.nextDouble());
 
-    /** Receives whether the shard is busy and the time of its latest read, which may be ahead. */
+    /** Returns the time of the read. The time of the last read can be in the future. */
     double read(int shard, boolean busy, double last, double now, RandomGenerator random);
   }
 
@@ -439,7 +439,7 @@ public final class EffectModel {
       return estimate("$#", cost).text();
     }
 
-    /** Where no record was a case of it, the next one might have been. */
+    /** Assumes at least one case for the error, because a rare case may be missing by chance. */
     private Estimate percent(ToDoubleFunction<Tally> value) {
       Estimate percent = estimate("#%", value);
       double one = 100.0 / all.records;
@@ -490,26 +490,31 @@ public final class EffectModel {
   private static void printDecision() {
     Consumer<Scenario> one = UNHELD.andThen(shards(1));
     Consumer<Scenario> any = UNHELD.andThen(s -> s.records = 0);
+    Consumer<Scenario> fanOut = FAN_OUT.andThen(processing(0.1));
     print(
-        "Enhanced fan-out | Records arrive in | Processing time | Hold",
+        "Enhanced fan-out | Records arrive in | Processing time | Hold | Recommended interval",
         List.of(
             new Column("Without canaries", s -> s.canaries = 0, P99),
             new Column("Every 4 minutes", AS_IS, P99_AND_COST),
             new Column("Every minute", EVERY_MINUTE, P99_AND_COST)),
-        new Row("no | each of 16 shards | 0.5 s | 1 s", processing(0.5)),
-        new Row("no | each of 16 shards | 1 s | 1 s", processing(1)),
-        new Row("no | one of 16 shards | any | none", any),
-        new Row("no | the only shard | any | none", one),
-        new Row("yes | each of 16 shards | 0.1 s | 0.2 s", FAN_OUT.andThen(processing(0.1))),
-        new Row("yes | each of 16 shards | 0.2 s | 0.2 s", FAN_OUT),
-        new Row("yes | one of 16 shards | any | none", FAN_OUT.andThen(any)),
-        new Row("yes | the only shard | any | none", FAN_OUT.andThen(one)));
+        new Row("no | 16 of 16 shards | up to 0.5 s | 1 s | 4 minutes", processing(0.5)),
+        new Row("no | 16 of 16 shards | 1 s | 1 s | 1 minute", processing(1)),
+        new Row("no | 2 of 2 shards | 0.5 s | 1 s | 1 minute", processing(0.5).andThen(shards(2))),
+        new Row("no | 1 of 16 shards | any | none | 4 minutes", any),
+        new Row("no | 1 of 1 shard | any | none | 1 minute", one),
+        new Row("yes | 16 of 16 shards | up to 0.1 s | 0.2 s | 4 minutes", fanOut),
+        new Row("yes | 16 of 16 shards | 0.2 s | 0.2 s | 1 minute", FAN_OUT),
+        new Row("yes | 2 of 2 shards | 0.1 s | 0.2 s | 1 minute", fanOut.andThen(shards(2))),
+        new Row("yes | 1 of 16 shards | any | none | 4 minutes", FAN_OUT.andThen(any)),
+        new Row("yes | 1 of 1 shard | any | none | 1 minute", FAN_OUT.andThen(one)));
   }
 
   private static void printIntervals() {
     print(
-        "Minutes between runs",
-        List.of(new Column("Without", AS_IS, COLD), new Column("With", FAN_OUT, COLD)),
+        "Interval in minutes",
+        List.of(
+            new Column("Without enhanced fan-out", AS_IS, COLD),
+            new Column("With enhanced fan-out", FAN_OUT, COLD)),
         Stream.of("1", "2", "4", "5", "5.5", "6", "8", "10", "60")
             .map(m -> new Row(m, s -> s.interval = 60 * Double.parseDouble(m)))
             .toArray(Row[]::new));
@@ -517,10 +522,11 @@ public final class EffectModel {
     print(
         "Shards",
         List.of(
-            new Column("Without, every 4 minutes", processing(0.5), COLD),
-            new Column("Without, every minute", EVERY_MINUTE.andThen(processing(0.5)), COLD),
-            new Column("With, every 4 minutes", fanOut, COLD),
-            new Column("With, every minute", EVERY_MINUTE.andThen(fanOut), COLD)),
+            new Column("Without fan-out, every 4 minutes", processing(0.5), COLD),
+            new Column(
+                "Without fan-out, every minute", EVERY_MINUTE.andThen(processing(0.5)), COLD),
+            new Column("With fan-out, every 4 minutes", fanOut, COLD),
+            new Column("With fan-out, every minute", EVERY_MINUTE.andThen(fanOut), COLD)),
         Stream.of(1, 2, 4, 8, 16, 64)
             .map(n -> new Row(n.toString(), shards(n)))
             .toArray(Row[]::new));
@@ -533,9 +539,9 @@ public final class EffectModel {
             new Column("Cold starts", AS_IS, COLD),
             new Column("p50", AS_IS, r -> r.percentile(50).text()),
             new Column("p99", AS_IS, P99),
-            new Column("Waited over 1.2 s", AS_IS, r -> r.later(1.2).text())),
+            new Column("Waited longer than 1.2 s", AS_IS, r -> r.later(1.2).text())),
         new Row("none", UNHELD),
-        new Row("0.2 s, as long as the processing", s -> s.hold = 0.2),
+        new Row("0.2 s, which is the processing time", s -> s.hold = 0.2),
         new Row("1 s", AS_IS));
   }
 
@@ -543,36 +549,39 @@ public final class EffectModel {
     print(
         "Assumption",
         List.of(
-            new Column("Without, every 4 minutes", AS_IS, P99),
-            new Column("Without, every 6 minutes", s -> s.interval = 360, P99),
-            new Column("With, every 4 minutes", FAN_OUT, P99)),
-        new Row("environments end after 5 idle minutes", s -> s.lifetime = Draw.fixed(300)),
-        new Row("environments end after 10 idle minutes", s -> s.lifetime = Draw.fixed(600)),
-        new Row("a cold start takes 0.3 s", s -> s.coldStart = 0.3),
-        new Row("a cold start takes 5 s", s -> s.coldStart = 5),
-        new Row("processing varies around 0.2 s", s -> s.processing = Draw.exponential(0.2)),
-        new Row("processing varies around 0.8 s", s -> s.processing = Draw.exponential(0.8)),
-        new Row("Lambda takes the least recent", s -> s.routing = Routing.LEAST_RECENT),
-        new Row("Lambda takes a random one", s -> s.routing = Routing.RANDOM));
+            new Column("Without fan-out, every 4 minutes", AS_IS, P99),
+            new Column("Without fan-out, every 6 minutes", s -> s.interval = 360, P99),
+            new Column("With fan-out, every 4 minutes", FAN_OUT, P99)),
+        new Row("Environments end after 5 idle minutes", s -> s.lifetime = Draw.fixed(300)),
+        new Row("Environments end after 10 idle minutes", s -> s.lifetime = Draw.fixed(600)),
+        new Row("A cold start takes 0.3 s", s -> s.coldStart = 0.3),
+        new Row("A cold start takes 5 s", s -> s.coldStart = 5),
+        new Row("Processing times vary around 0.2 s", s -> s.processing = Draw.exponential(0.2)),
+        new Row("Processing times vary around 0.8 s", s -> s.processing = Draw.exponential(0.8)),
+        new Row(
+            "Lambda chooses the environment that was idle longest",
+            s -> s.routing = Routing.LEAST_RECENT),
+        new Row("Lambda chooses a random idle environment", s -> s.routing = Routing.RANDOM));
   }
 
   private static void printWriting() {
     print(
-        "Parallelization factor 2",
+        "Consumer with a parallelization factor of 2",
         List.of(
             new Column("One canary per shard", s -> s.canaries = 1, COLD),
             new Column("Two canaries per shard", AS_IS, COLD)),
-        new Row("without, processing takes 0.8 s", FACTOR_2.andThen(processing(0.8))),
-        new Row("with, processing takes 0.2 s", FACTOR_2.andThen(FAN_OUT)));
+        new Row(
+            "Without enhanced fan-out, processing time 0.8 s", FACTOR_2.andThen(processing(0.8))),
+        new Row("With enhanced fan-out, processing time 0.2 s", FACTOR_2.andThen(FAN_OUT)));
     print(
         "Open shards",
         List.of(
             new Column("Concurrent batches", AS_IS, COLD),
             new Column("One PutRecord at a time", s -> s.spread = CALL * s.shards, COLD)),
-        new Row("64, with", shards(64).andThen(FAN_OUT)),
-        new Row("250, with", shards(250).andThen(FAN_OUT)),
-        new Row("1,000, with", shards(1_000).andThen(FAN_OUT)),
-        new Row("1,000, without", shards(1_000)));
+        new Row("64, with enhanced fan-out", shards(64).andThen(FAN_OUT)),
+        new Row("250, with enhanced fan-out", shards(250).andThen(FAN_OUT)),
+        new Row("1,000, with enhanced fan-out", shards(1_000).andThen(FAN_OUT)),
+        new Row("1,000, without enhanced fan-out", shards(1_000)));
   }
 
   private static void printCosts() {
@@ -580,10 +589,10 @@ public final class EffectModel {
         "Enhanced fan-out | Interval",
         List.of(
             new Column("Function and canaries", AS_IS, r -> r.dollars(t -> r.functionCost())),
-            new Column("Consumer", AS_IS, r -> r.dollars(r::consumerCost)),
+            new Column("One consumer", AS_IS, r -> r.dollars(r::consumerCost)),
             new Column("Logs", AS_IS, r -> r.dollars(r::logCost)),
-            new Column("Alarms", AS_IS, r -> r.dollars(t -> Results.ALARMS)),
-            new Column("Total", AS_IS, r -> r.dollars(r::totalCost))),
+            new Column("Two alarms", AS_IS, r -> r.dollars(t -> Results.ALARMS)),
+            new Column("Total per month", AS_IS, r -> r.dollars(r::totalCost))),
         new Row("no | 4 minutes", AS_IS),
         new Row("no | 1 minute", EVERY_MINUTE),
         new Row("yes | 4 minutes", FAN_OUT),
