@@ -88,9 +88,11 @@ class NetworkIT {
     try (StallingTlsServer server = new StallingTlsServer(Local.KINESIS.endpoint(), folder);
         LambdaRuntime function =
             LambdaRuntime.start(server.trust(), LambdaRuntime.environmentFor(server.endpoint()))) {
-      String event = Local.eventFor(large, "x".repeat(200_000));
+      LambdaRuntime.Result small = function.invoke(Local.eventFor(stream, "canary"));
+      assertFalse(small.failed(), small.json());
 
-      LambdaRuntime.Result result = function.invoke(event, TIMEOUT);
+      LambdaRuntime.Result result =
+          function.invoke(Local.eventFor(large, "x".repeat(200_000)), TIMEOUT);
 
       assertTrue(result.failed(), result.json());
       assertTrue(result.errorMessage().contains("40 of 40 open shards"), result.json());
