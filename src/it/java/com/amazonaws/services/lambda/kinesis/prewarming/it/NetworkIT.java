@@ -120,10 +120,10 @@ class NetworkIT {
       try (LambdaRuntime function = start(noNames, "", Map.of("HTTPS_PROXY", address))) {
         LambdaRuntime.Result result = function.invoke(Local.eventFor(stream, "canary"), TIMEOUT);
 
-        assertTrue(result.failed(), result.json());
-        assertFalse(result.errorMessage().contains("null"), result.json());
         assertEquals(
             "CONNECT kinesis.eu-west-1.amazonaws.com:443 HTTP/1.1", request.getNow("no request"));
+        assertTrue(result.failed(), result.json());
+        assertFalse(result.errorMessage().contains("null"), result.json());
       }
     }
   }
