@@ -46,8 +46,8 @@ final class StallingTlsServer implements AutoCloseable {
     keys.init(KeyStore.getInstance(keyStore.toFile(), password), password);
     tls = SSLContext.getInstance("TLSv1.3");
     tls.init(keys.getKeyManagers(), null, null);
-    // Java sends no session tickets for more than 7 days. A client that closes a connection would
-    // read an outstanding ticket instead of waiting.
+    // For sessions of more than 7 days, Java sends no session tickets. A client that closes a
+    // connection waits for data from the server, and a ticket would end that wait.
     tls.getServerSessionContext().setSessionTimeout((int) Duration.ofDays(8).toSeconds());
     server = new ServerSocket();
     server.setReceiveBufferSize(16 * 1024);

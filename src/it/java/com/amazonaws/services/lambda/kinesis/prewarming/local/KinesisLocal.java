@@ -34,7 +34,6 @@ public final class KinesisLocal implements AutoCloseable {
 
   private static final Duration START_TIMEOUT = Duration.ofMinutes(1);
   private static final Duration CHECK_INTERVAL = Duration.ofMillis(50);
-  private static final String HOST = "127.0.0.1";
 
   /** Streams are created and resharded immediately. */
   private static final Map<String, String> SETTINGS =
@@ -73,7 +72,7 @@ public final class KinesisLocal implements AutoCloseable {
   }
 
   public URI endpoint() {
-    return URI.create("http://" + HOST + ":" + port);
+    return URI.create("http://127.0.0.1:" + port);
   }
 
   /**
@@ -86,8 +85,8 @@ public final class KinesisLocal implements AutoCloseable {
 
   private AmazonKinesis newClient(String region) {
     return AmazonKinesisClientBuilder.standard()
-        // Reaches the server directly even if the environment sets a proxy.
-        .withClientConfiguration(new ClientConfiguration().withNonProxyHosts(HOST))
+        // Without a port, the SDK ignores a proxy that the environment sets.
+        .withClientConfiguration(new ClientConfiguration().withProxyPort(0))
         .withEndpointConfiguration(new EndpointConfiguration(endpoint().toString(), region))
         .withCredentials(
             new AWSStaticCredentialsProvider(new BasicAWSCredentials("local", "local")))
