@@ -66,7 +66,7 @@ public final class Benchmark {
   public static void main(String[] arguments) {
     Locale.setDefault(Locale.ROOT);
     String baseline = arguments.length == 0 ? "" : arguments[0];
-    Program.run(() -> new Benchmark(Program.startKinesis(), baseline).run());
+    Program.run(() -> new Benchmark(KinesisLocal.start(), baseline).run());
   }
 
   private boolean run() throws IOException {
