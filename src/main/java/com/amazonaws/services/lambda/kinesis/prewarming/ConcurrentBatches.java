@@ -11,27 +11,29 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 
-/** Work on items in batches: one on the calling thread, several at once on threads of their own. */
+/** Processes items in batches: one batch on the calling thread, several batches concurrently. */
 final class ConcurrentBatches {
 
-  /** Enough for 4,000 canaries at once. */
+  /** The most batches at a time, enough for 4,000 canaries. */
   static final int MAX_THREADS = 8;
 
   private ConcurrentBatches() {}
 
   /**
-   * Does the work on all items, and gives its results in their order. If it throws for a batch, the
-   * others are done all the same, and the first that was thrown is thrown then; an {@code Error} as
-   * it is, by which Lambda's runtime knows an environment that is out of memory.
+   * Processes all items and returns the results in the order of the items. If a batch throws an
+   * exception, the other batches are processed all the same, and then the first exception is
+   * thrown. An {@code Error} is thrown unchanged, because Lambda's runtime recognizes an execution
+   * environment that is out of memory by it.
    *
-   * @param size how many items make a batch, 1 or more
-   * @param atOnce on how many batches to work at a time, 1 to {@link #MAX_THREADS}
-   * @throws PrewarmingException if the thread was interrupted; its flag is set again
+   * @param size the number of items in a batch, 1 or more
+   * @param concurrent the number of batches at a time, 1 to {@link #MAX_THREADS}
+   * @throws PrewarmingException if the thread is interrupted; the interrupt flag is set again
    */
-  static <T, R> List<R> run(List<T> items, int size, int atOnce, Function<List<T>, List<R>> work) {
+  static <T, R> List<R> run(
+      List<T> items, int size, int concurrent, Function<List<T>, List<R>> work) {
     return items.size() <= size
         ? work.apply(items)
-        : concurrently(batches(items, size), atOnce, work);
+        : concurrently(batches(items, size), concurrent, work);
   }
 
   private static <T> List<List<T>> batches(List<T> items, int size) {
@@ -43,8 +45,8 @@ final class ConcurrentBatches {
   }
 
   private static <B, R> List<R> concurrently(
-      List<B> batches, int atOnce, Function<B, List<R>> work) {
-    ExecutorService pool = Executors.newFixedThreadPool(Math.min(atOnce, batches.size()));
+      List<B> batches, int concurrent, Function<B, List<R>> work) {
+    ExecutorService pool = Executors.newFixedThreadPool(Math.min(concurrent, batches.size()));
     try {
       List<Callable<List<R>>> tasks = new ArrayList<>(batches.size());
       batches.forEach(batch -> tasks.add(() -> work.apply(batch)));
@@ -55,7 +57,8 @@ final class ConcurrentBatches {
       return results;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new PrewarmingException(TIMED_OUT, "interrupted while writing canaries", e);
+      throw new PrewarmingException(
+          TIMED_OUT, "the run was interrupted while it wrote canaries", e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof Error fatal) {
         throw fatal;

@@ -14,6 +14,8 @@ import java.util.concurrent.Future;
  */
 final class HostResolver implements DnsResolver {
 
+  private final DnsResolver resolver;
+
   // A thread ends after a minute without a lookup.
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
@@ -23,6 +25,11 @@ final class HostResolver implements DnsResolver {
             return thread;
           });
 
+  /** Resolves host names with another resolver, on its own threads. */
+  HostResolver(DnsResolver resolver) {
+    this.resolver = resolver;
+  }
+
   /**
    * Resolves a host name.
    *
@@ -31,7 +38,7 @@ final class HostResolver implements DnsResolver {
    */
   @Override
   public InetAddress[] resolve(String host) throws UnknownHostException {
-    Future<InetAddress[]> lookup = threads.submit(() -> InetAddress.getAllByName(host));
+    Future<InetAddress[]> lookup = threads.submit(() -> resolver.resolve(host));
     try {
       return lookup.get();
     } catch (InterruptedException e) {

@@ -1,6 +1,7 @@
 package com.amazonaws.services.lambda.kinesis.prewarming;
 
 import com.amazonaws.ClientConfiguration;
+import com.amazonaws.SystemDefaultDnsResolver;
 import com.amazonaws.client.builder.AwsClientBuilder.EndpointConfiguration;
 import com.amazonaws.handlers.HandlerBeforeAttemptContext;
 import com.amazonaws.handlers.HandlerContextKey;
@@ -86,7 +87,7 @@ final class KinesisClients {
         // Each attempt has its own time limit. A socket timeout would add to it: closing a TLS
         // connection whose peer has stopped reading waits for the socket timeout.
         .withSocketTimeout(0)
-        .withDnsResolver(new HostResolver())
+        .withDnsResolver(new HostResolver(new SystemDefaultDnsResolver()))
         // Firewalls and NAT gateways drop idle connections silently, and the check of idle
         // connections only detects a peer that closed its end.
         .withConnectionMaxIdleMillis(MAX_IDLE_MILLIS)

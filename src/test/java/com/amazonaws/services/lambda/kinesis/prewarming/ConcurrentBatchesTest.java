@@ -104,7 +104,7 @@ class ConcurrentBatchesTest {
         Fixtures.fails(() -> ConcurrentBatches.run(List.of(1, 2), 1, 2, work));
 
     assertTrue(Thread.interrupted(), "the flag is set again");
-    assertEquals("interrupted while writing canaries", thrown.getMessage());
+    assertEquals("the run was interrupted while it wrote canaries", thrown.getMessage());
   }
 
   private static void meet(CyclicBarrier others) {

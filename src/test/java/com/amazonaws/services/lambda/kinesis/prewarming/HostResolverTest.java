@@ -5,13 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.amazonaws.SystemDefaultDnsResolver;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class HostResolverTest {
 
-  private final HostResolver resolver = new HostResolver();
+  private final HostResolver resolver = new HostResolver(new SystemDefaultDnsResolver());
 
   @Test
   void resolvesAHostName() throws UnknownHostException {
@@ -30,12 +33,28 @@ class HostResolverTest {
 
   @Test
   void leavesALookupWhenTheThreadIsInterrupted() {
+    CountDownLatch end = new CountDownLatch(1);
+    HostResolver hanging =
+        new HostResolver(
+            host -> {
+              await(end);
+              return new InetAddress[0];
+            });
     Thread.currentThread().interrupt();
 
     UnknownHostException failure =
-        assertThrows(UnknownHostException.class, () -> resolver.resolve("127.0.0.1"));
+        assertThrows(UnknownHostException.class, () -> hanging.resolve("kinesis"));
+    end.countDown();
 
     assertTrue(Thread.interrupted(), "the flag is set again");
-    assertEquals("127.0.0.1: the name server did not respond in time", failure.getMessage());
+    assertEquals("kinesis: the name server did not respond in time", failure.getMessage());
+  }
+
+  private static void await(CountDownLatch end) {
+    try {
+      end.await(30, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }
