@@ -16,11 +16,11 @@ def handler(event, context):
     canaries = [record for record in event["Records"] if is_canary(record)]
     records = [record for record in event["Records"] if not is_canary(record)]
     if canaries:
-        print(json.dumps({"canaries": len(canaries), "canaryWaitedMillis": longest_wait_millis(canaries)}))
+        print(json.dumps({"canaries": len(canaries), "canaryWaitedMillis": max_wait_millis(canaries)}))
         if not records:
             hold_canaries()
     for record in records:
-        print(json.dumps({"waitedMillis": longest_wait_millis([record])}))
+        print(json.dumps({"waitedMillis": max_wait_millis([record])}))
         try:
             process(base64.b64decode(record["kinesis"]["data"]))
         except Exception as error:
@@ -30,7 +30,7 @@ def handler(event, context):
     return {"batchItemFailures": []}
 
 
-def longest_wait_millis(records):
+def max_wait_millis(records):
     """Returns how long the oldest record waited in the stream, or None if no arrival is known."""
     arrivals = [record["kinesis"].get("approximateArrivalTimestamp") for record in records]
     arrivals = [arrival for arrival in arrivals if isinstance(arrival, (int, float))]
