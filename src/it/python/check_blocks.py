@@ -36,8 +36,8 @@ SHELLS = {
 INSTALLED = [shell for shell in SHELLS if shutil.which(shell)]
 # Add a program here when a page begins to use it. `output` and `change` are functions that docs/deploying.md defines.
 PROGRAMS = """
-    .ci/run apt aws base64 cat cdk change curl gh git jq mktemp mvn node npm npx openssl output pip python3 rm sam
-    sha256sum shasum sleep src/main/scripts/publish.sh sudo terraform
+    .ci/run apt aws base64 cat cdk change curl gh git java jq mktemp mvn node npm npx openssl output pip python3 rm sam
+    sed sha256sum shasum sleep src/main/scripts/publish.sh sudo terraform
 """.split()
 # It prints several words, as commands do, and the first is a program, because some pages evaluate the output. `cat`
 # without arguments copies its input, so that a page can write a file.

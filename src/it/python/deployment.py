@@ -204,10 +204,6 @@ class Stack:
         (log_group,) = self.client("logs").describe_log_groups(logGroupNamePrefix=name)["logGroups"]
         return log_group
 
-    def queue_address(self):
-        (address,) = self.client("sqs").list_queues()["QueueUrls"]
-        return address
-
     def function(self):
         (function,) = self.client("lambda").list_functions()["Functions"]
         return function
