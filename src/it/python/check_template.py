@@ -98,7 +98,7 @@ def variants(options):
             every.pop("PermissionsBoundaryArn", None)
         yield Variant(partition, region, every)
     every = options("aws", OTHER_REGIONS["aws"])
-    for chosen in every_subset(len(every)) if ALL else subsets_with_every_pair():
+    for chosen in (every_subset if ALL else subsets_with_every_pair)(len(every)):
         yield Variant("aws", REGIONS["aws"], {name: value for name, value in every.items() if next(chosen)})
 
 
@@ -106,9 +106,10 @@ def every_subset(count):
     return map(iter, itertools.product((False, True), repeat=count))
 
 
-def subsets_with_every_pair():
-    """The orthogonal array L8: in 8 rows, any two of 7 columns take all four combinations of values."""
-    return (iter([bin(row & column).count("1") % 2 == 1 for column in range(1, 8)]) for row in range(8))
+def subsets_with_every_pair(count):
+    """An orthogonal array: any two columns take all four combinations of values. Up to 7 options need 8 rows."""
+    rows = range(1 << count.bit_length())
+    return (iter([bin(row & column).count("1") % 2 == 1 for column in range(1, count + 1)]) for row in rows)
 
 
 def common_options(partition, other_region):
