@@ -59,7 +59,10 @@ final class RandomRun {
     fake.kinesis.beforeEachCall(this::beforeCall);
     fake.kinesis.beforeEachAnswer(this::beforeResponse);
     fake.kinesis.refuse(this::rejection);
-    placeRecords(random.nextInt(30));
+    int strategy = random.nextInt(30);
+    if (fake.stream.open().size() < 50) {
+      placeRecords(strategy);
+    }
   }
 
   private void placeRecords(int strategy) {
