@@ -39,6 +39,7 @@ final class Coverage {
 
   private static final String NOT_SENT =
       "no time was left to send a canary; raise the timeout of the function";
+  private static final String NOT_PLACED = "no canary landed there";
 
   private final Map<String, CanaryOutcome> byShardId = new HashMap<>();
   private final Set<String> closed = new HashSet<>();
@@ -146,7 +147,8 @@ final class Coverage {
 
   private CanaryOutcome outcome(OpenShard shard) {
     CanaryOutcome outcome = byShardId.get(shard.shardId());
-    return outcome == null ? new Rejected(shard, NOT_SENT, 0) : outcome;
+    String otherwise = ignoresHashKeys ? NOT_PLACED : NOT_SENT;
+    return outcome == null ? new Rejected(shard, otherwise, 0) : outcome;
   }
 
   /** What became of each open shard. */

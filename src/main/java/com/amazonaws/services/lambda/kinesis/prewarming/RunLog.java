@@ -59,7 +59,9 @@ record RunLog(LambdaLogger logger, String lineEnd) {
     }
     List<Missed> missed = CanaryOutcome.only(Missed.class, outcomes);
     if (!missed.isEmpty()) {
-      warn("%d canaries did not land. %s".formatted(missed.size(), MissedShards.byReason(missed)));
+      warn(
+          "canaries that did not land: %d. %s"
+              .formatted(missed.size(), MissedShards.byReason(missed)));
     }
   }
 

@@ -97,8 +97,9 @@ final class StreamCalls {
           action,
           deadline.hadTime()
               ? "no time was left for this call; raise the timeout of the function"
-              : "no time was left when the run began; raise the timeout of the function or, if it"
-                  + " is longer than a few seconds, check the clock of the execution environment",
+              : "no time was left when the run began; raise the timeout of the function. If the"
+                  + " timeout is longer than a few seconds already, check the clock of the execution"
+                  + " environment",
           null);
     }
   }

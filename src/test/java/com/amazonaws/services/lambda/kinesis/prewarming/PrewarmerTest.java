@@ -65,7 +65,8 @@ class PrewarmerTest {
     assertEquals(List.of(Duration.ofMillis(50), Duration.ofMillis(100)), fake.time.sleeps());
     assertEquals(2, fake.listings());
     assertEquals(
-        2, fake.logged("WARN 1 canaries did not land. For shard-0001: InternalFailure: later"));
+        2,
+        fake.logged("WARN canaries that did not land: 1. For shard-0001: InternalFailure: later"));
   }
 
   @Test

@@ -91,6 +91,7 @@ class RecordDistributionTest {
     String message = failure.getMessage();
     assertTrue(message.startsWith(shards - 1 + " of " + shards + " open shards"), message);
     assertTrue(message.contains("For shard-0001"), message);
+    assertTrue(message.contains(": no canary landed there. Kinesis"), message);
     assertTrue(
         message.endsWith(
             "Kinesis distributes the records of this stream itself (its record distribution"
