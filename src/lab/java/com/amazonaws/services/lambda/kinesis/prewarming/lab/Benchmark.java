@@ -1,5 +1,11 @@
 package com.amazonaws.services.lambda.kinesis.prewarming.lab;
 
+import com.amazonaws.ClientConfiguration;
+import com.amazonaws.auth.AWSStaticCredentialsProvider;
+import com.amazonaws.auth.BasicAWSCredentials;
+import com.amazonaws.client.builder.AwsClientBuilder.EndpointConfiguration;
+import com.amazonaws.services.kinesis.AmazonKinesis;
+import com.amazonaws.services.kinesis.AmazonKinesisClientBuilder;
 import com.amazonaws.services.kinesis.model.Record;
 import com.amazonaws.services.kinesis.model.Shard;
 import com.amazonaws.services.lambda.kinesis.prewarming.local.KinesisLocal;
@@ -48,10 +54,20 @@ public final class Benchmark {
   private record Start(double init, double firstEvent) {}
 
   private final KinesisLocal kinesis;
+  private final AmazonKinesis client;
   private final Map<String, Path> jars = new LinkedHashMap<>();
 
   private Benchmark(KinesisLocal kinesis, String baseline) {
     this.kinesis = kinesis;
+    // On a busy machine, the server needs more than the default of 50 s to scale a large stream.
+    client =
+        AmazonKinesisClientBuilder.standard()
+            .withEndpointConfiguration(
+                new EndpointConfiguration(kinesis.endpoint().toString(), "eu-west-1"))
+            .withCredentials(
+                new AWSStaticCredentialsProvider(new BasicAWSCredentials("local", "local")))
+            .withClientConfiguration(new ClientConfiguration().withSocketTimeout(600_000))
+            .build();
     jars.put(FUNCTION, LambdaRuntime.packagedJar());
     if (!baseline.isEmpty()) {
       jars.put(BASELINE, Path.of(baseline).toAbsolutePath());
@@ -111,7 +127,7 @@ public final class Benchmark {
   /** Creates a stream. With more than 1,000 open shards it also lists closed ones. */
   private TestStream stream(int openShards, String name) {
     int shards = Math.min(MAX_CREATED_SHARDS, openShards);
-    TestStream stream = TestStream.create(kinesis.client("eu-west-1"), name, shards);
+    TestStream stream = TestStream.create(client, name, shards);
     while (shards < openShards) {
       shards *= 2;
       stream.scaleTo(shards);

@@ -637,6 +637,7 @@ public final class EffectModel {
 
     boolean run() {
       times();
+      waits();
       overlaps();
       routing();
       Consumer<Scenario> ends = plain(1, Mapping.POLLING).andThen(s -> s.interval = 1_200);
@@ -660,6 +661,23 @@ public final class EffectModel {
       after(250, 1, one.andThen(s -> s.hold = 0.1), tally);
       expect("s billed for one start and two holds", 1.2, 1e-9, tally.seconds);
       expect("slots in use", 5, 0, idle(20, 1, one.andThen(s -> s.factor = s.canaries = 5)));
+    }
+
+    private void waits() {
+      Consumer<Scenario> none = s -> s.canaries = 0;
+      Scenario polled = Scenario.of(plain(1, Mapping.POLLING).andThen(none));
+      Scenario pushed = Scenario.of(plain(1, Mapping.FAN_OUT).andThen(none));
+      expect("s, median of poll and start", 1.5, 0.02, Results.of(polled, 8).percentile(50).value);
+      expect(
+          "s, median of push and start", 1.085, 0.02, Results.of(pushed, 8).percentile(50).value);
+      // Canaries 0.2 s apart keep one environment, which is free for the second shard or not.
+      Consumer<Scenario> apart =
+          plain(2, (shard, busy, last, now, random) -> Math.ceil(now) + 0.4 + 0.2 * shard);
+      for (double time : new double[] {0.1, 0.3}) {
+        Simulation simulation = after(900, 1, apart.andThen(processing(time)), new Tally());
+        double cold = simulation.ifRecordsCame(new Tally()).coldPercent();
+        expect("% cold, processing " + time + " s", time < 0.2 ? 0 : 50, 0, cold);
+      }
     }
 
     /**
