@@ -4,12 +4,10 @@ import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Landed;
 import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Missed;
 import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Rejected;
 import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Throttled;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -42,11 +40,12 @@ final class Coverage {
   private static final String NOT_PLACED = "no canary landed there";
 
   private final Map<String, CanaryOutcome> byShardId = new HashMap<>();
-  private final Set<String> closed = new HashSet<>();
-  private ShardListing newest = new ShardListing(List.of(), Set.of(), false, Optional.empty());
+  private final List<Landed> elsewhere = new ArrayList<>();
+  private ShardListing newest = ShardListing.EMPTY;
   private ShardListing listing = newest;
   private boolean ignoresHashKeys;
   private int canariesSent;
+  private int canariesLanded;
 
   /**
    * Replaces the listing by a newer one. A shard that the newer listing still shows as open after
@@ -56,7 +55,7 @@ final class Coverage {
   void update(ShardListing newer) {
     boolean whole = newer.failure().isEmpty();
     newest = whole ? newer : newest.updatedBy(newer);
-    listing = newest.without(closed);
+    compareCanariesWithListing();
     if (whole) {
       uncovered().stream()
           .filter(this::awaitsListing)
@@ -71,34 +70,37 @@ final class Coverage {
    *     only the first canary in each shard
    */
   List<CanaryOutcome> add(List<CanaryOutcome> outcomes) {
+    List<Landed> landed = CanaryOutcome.only(Landed.class, outcomes);
     canariesSent += outcomes.size();
-    detectIgnoredHashKeys(CanaryOutcome.only(Landed.class, outcomes));
-    List<CanaryOutcome> news = outcomes.stream().filter(this::addAndCheckIfNew).toList();
-    listing = newest.without(closed);
-    return news;
+    canariesLanded += landed.size();
+    if (!ignoresHashKeys) {
+      landed.stream().filter(Landed::isElsewhere).forEach(elsewhere::add);
+    }
+    compareCanariesWithListing();
+    return outcomes.stream().filter(this::addAndCheckIfNew).toList();
   }
 
-  private void detectIgnoredHashKeys(List<Landed> canaries) {
+  private void compareCanariesWithListing() {
     Map<String, OpenShard> open =
         newest.open().stream().collect(Collectors.toMap(OpenShard::shardId, Function.identity()));
-    for (Landed canary : canaries) {
+    for (Landed canary : elsewhere) {
       OpenShard shard = open.get(canary.shardId());
       ignoresHashKeys |= shard != null && !shard.owns(canary.target().startingHashKey());
     }
     if (ignoresHashKeys) {
-      // Neither showed anything about the target: Kinesis chose the shard.
-      closed.clear();
+      // Kinesis chose the shard, so nothing is known about the target.
+      elsewhere.clear();
       byShardId.values().removeIf(Throttled.class::isInstance);
     }
+    listing =
+        newest.without(
+            elsewhere.stream().map(c -> c.target().shardId()).collect(Collectors.toSet()));
   }
 
   private boolean addAndCheckIfNew(CanaryOutcome outcome) {
     if (!(outcome instanceof Landed canary)) {
       byShardId.merge(outcome.target().shardId(), outcome, Coverage::newer);
       return true;
-    }
-    if (canary.isElsewhere() && !ignoresHashKeys) {
-      closed.add(canary.target().shardId());
     }
     return !(byShardId.put(canary.shardId(), canary) instanceof Landed) || !ignoresHashKeys;
   }
@@ -161,6 +163,11 @@ final class Coverage {
     return listing;
   }
 
+  /** The newest listing as it is. */
+  ShardListing newestListing() {
+    return newest;
+  }
+
   /** The shards that contain a canary and are not listed. Other new shards may be empty. */
   List<String> unlisted() {
     return byShardId.keySet().stream()
@@ -170,9 +177,14 @@ final class Coverage {
         .toList();
   }
 
-  /** Whether nothing known so far suggests that an open shard has no canary. */
+  /** Whether each listed open shard is covered. */
+  boolean isCovered() {
+    return uncovered().isEmpty();
+  }
+
+  /** Whether, besides, nothing suggests that there are open shards that are not listed. */
   boolean isConsistent() {
-    return uncovered().isEmpty() && unlisted().isEmpty() && listing.hashKeyProblems().isEmpty();
+    return isCovered() && unlisted().isEmpty() && listing.hashKeyProblems().isEmpty();
   }
 
   boolean ignoresHashKeys() {
@@ -182,5 +194,10 @@ final class Coverage {
   /** How many canaries were sent, including rejected ones. */
   int canariesSent() {
     return canariesSent;
+  }
+
+  /** How many canaries Kinesis accepted. */
+  int canariesLanded() {
+    return canariesLanded;
   }
 }

@@ -3,6 +3,8 @@ package com.amazonaws.services.lambda.kinesis.prewarming;
 import com.amazonaws.DnsResolver;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -15,6 +17,8 @@ import java.util.concurrent.Future;
 final class HostResolver implements DnsResolver {
 
   private final DnsResolver resolver;
+  // A run that leaves a lookup must not add a thread for each retry.
+  private final Map<String, Future<InetAddress[]>> unfinished = new ConcurrentHashMap<>();
 
   // A thread ends after a minute without a lookup.
   private final ExecutorService threads =
@@ -38,7 +42,8 @@ final class HostResolver implements DnsResolver {
    */
   @Override
   public InetAddress[] resolve(String host) throws UnknownHostException {
-    Future<InetAddress[]> lookup = threads.submit(() -> resolver.resolve(host));
+    Future<InetAddress[]> lookup =
+        unfinished.computeIfAbsent(host, name -> threads.submit(() -> lookUp(name)));
     try {
       return lookup.get();
     } catch (InterruptedException e) {
@@ -48,6 +53,14 @@ final class HostResolver implements DnsResolver {
       UnknownHostException notFound = new UnknownHostException(host);
       notFound.initCause(e.getCause());
       throw notFound;
+    }
+  }
+
+  private InetAddress[] lookUp(String host) throws UnknownHostException {
+    try {
+      return resolver.resolve(host);
+    } finally {
+      unfinished.remove(host);
     }
   }
 }

@@ -1,5 +1,7 @@
 package com.amazonaws.services.lambda.kinesis.prewarming;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -102,15 +104,23 @@ record KinesisEndpoint(String configured, boolean fips, boolean dualStack) {
   private static String url(Map<String, String> environment, String name) {
     String value = environment.getOrDefault(name, "");
     Matcher matcher = ENDPOINT_URL.matcher(value);
-    if (value.isEmpty() || matcher.matches() && isPort(matcher.group(1))) {
+    if (value.isEmpty() || matcher.matches() && isPort(matcher.group(1)) && hasHost(value)) {
       return value;
     }
     throw new IllegalStateException(
         name + " must be an http or https URL such as https://vpce-1234.example.com:443");
   }
 
+  private static boolean hasHost(String url) {
+    try {
+      return new URI(url).getHost() != null;
+    } catch (URISyntaxException e) {
+      return false;
+    }
+  }
+
   private static boolean isPort(String port) {
-    return port == null || Integer.parseInt(port) <= MAX_PORT;
+    return port == null || Integer.parseInt(port) >= 1 && Integer.parseInt(port) <= MAX_PORT;
   }
 
   private static boolean isTrue(Map<String, String> environment, String name) {

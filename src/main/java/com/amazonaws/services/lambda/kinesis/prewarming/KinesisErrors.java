@@ -8,6 +8,7 @@ import com.amazonaws.SdkClientException;
 import com.amazonaws.http.timers.client.ClientExecutionTimeoutException;
 import com.amazonaws.retry.RetryUtils;
 import com.amazonaws.services.lambda.kinesis.prewarming.KinesisResponses.MalformedResponseException;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
@@ -53,7 +54,7 @@ final class KinesisErrors {
    */
   static int maxAttempts(SdkClientException error) {
     boolean few =
-        error instanceof MalformedResponseException
+        isMalformed(error)
             || isUnknownHost(error)
             // The SDK corrects its clock by the date of the error response.
             || RetryUtils.isClockSkewError(error);
@@ -74,6 +75,11 @@ final class KinesisErrors {
         || isCausedBy(IOException.class, error) && !isUntrusted(error);
   }
 
+  private static boolean isMalformed(SdkClientException error) {
+    return error instanceof MalformedResponseException
+        || isCausedBy(JsonProcessingException.class, error);
+  }
+
   private static boolean isUnknownHost(SdkClientException error) {
     return isCausedBy(UnknownHostException.class, error);
   }
@@ -89,16 +95,25 @@ final class KinesisErrors {
       String code = code(error).isEmpty() ? "no error code" : code(error);
       return "%s (%s, HTTP %d)".formatted(service.getErrorMessage(), code, service.getStatusCode());
     }
-    return LogText.of(error.getMessage());
+    String message = String.valueOf(error.getMessage());
+    boolean unclear = message.endsWith("null") && error.getCause() != null;
+    return LogText.of(unclear ? message + ": " + error.getCause().getClass().getName() : message);
   }
 
   /** What to check if a call was retried until the deadline. */
   static String adviceAtDeadline(SdkClientException error) {
+    if (isMalformed(error) || isUntrusted(error) || isFromProxy(error)) {
+      return adviceWithoutCode(error) + ". The last response was: " + text(error);
+    }
     return error instanceof AmazonServiceException
         ? "the last response was: " + text(error)
         : "check the network between the function and Kinesis, above all the routes and the DNS of"
             + " a VPC. The last error was: "
             + text(error);
+  }
+
+  private static boolean isFromProxy(SdkClientException error) {
+    return error instanceof AmazonServiceException && code(error).isEmpty();
   }
 
   private static String code(SdkClientException error) {
@@ -155,10 +170,9 @@ final class KinesisErrors {
       return "the endpoint's certificate does not prove that it is Kinesis; check for a proxy in"
           + " between, and check the DNS name of the VPC endpoint or AWS_ENDPOINT_URL";
     }
-    return error instanceof MalformedResponseException
-            || error instanceof AmazonServiceException && code(error).isEmpty()
-        ? "the endpoint does not behave like Kinesis; check for a proxy in between, and check"
-            + " AWS_ENDPOINT_URL"
+    return isMalformed(error) || isFromProxy(error)
+        ? "the endpoint does not behave like Kinesis; check a proxy in between and its credentials,"
+            + " and check AWS_ENDPOINT_URL"
         : "a retry would not help; see the error";
   }
 

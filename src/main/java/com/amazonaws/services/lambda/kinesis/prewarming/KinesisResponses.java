@@ -10,6 +10,7 @@ import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Rejected;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
@@ -86,11 +87,15 @@ final class KinesisResponses {
     if (code != null && !code.isEmpty()) {
       return code.equals(THROTTLED)
           ? new Rejected(target, code, 1)
-          : new Rejected(target, LogText.of(code + ": " + entry.getErrorMessage()), 0);
+          : new Rejected(target, LogText.of(code + ": " + text(entry.getErrorMessage())), 0);
     }
     return matches(SHARD_ID, entry.getShardId()) && entry.getSequenceNumber() != null
         ? new Landed(target, entry.getShardId(), LogText.of(entry.getSequenceNumber()))
         : new Rejected(target, "the result entry has no valid shard ID or sequence number", 0);
+  }
+
+  private static String text(String message) {
+    return Objects.requireNonNullElse(message, "no message");
   }
 
   private static boolean matches(Pattern pattern, String value) {

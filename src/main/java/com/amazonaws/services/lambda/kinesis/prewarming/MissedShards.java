@@ -69,7 +69,7 @@ final class MissedShards {
     if (!missed.isEmpty()) {
       findings.add(NO_CANARY.formatted(missed.size(), outcomes.size(), stream, byReason(missed)));
       if (coverage.ignoresHashKeys()) {
-        findings.add(AUTO.formatted(coverage.canariesSent()));
+        findings.add(AUTO.formatted(coverage.canariesLanded()));
       }
     }
   }
@@ -78,7 +78,10 @@ final class MissedShards {
     if (!coverage.unlisted().isEmpty()) {
       findings.add(UNLISTED.formatted(stream, LogText.listed(coverage.unlisted())));
     }
-    List<String> problems = coverage.listing().hashKeyProblems();
+    List<String> problems = coverage.newestListing().hashKeyProblems();
+    if (problems.isEmpty() && coverage.unlisted().isEmpty()) {
+      problems = coverage.listing().hashKeyProblems();
+    }
     if (!problems.isEmpty()) {
       findings.add(HASH_KEYS.formatted(LogText.listed(problems), stream));
     }
@@ -95,9 +98,15 @@ final class MissedShards {
     String reasons =
         shardIds.entrySet().stream()
             .limit(MAX_REASONS)
-            .map(entry -> "For " + LogText.listed(entry.getValue()) + ": " + entry.getKey())
+            .map(
+                entry ->
+                    "For " + LogText.listed(entry.getValue()) + ": " + withoutStop(entry.getKey()))
             .collect(Collectors.joining(". "));
-    int others = shardIds.size() - MAX_REASONS;
-    return others > 0 ? reasons + ". For the others: " + others + " other reasons" : reasons;
+    int others = shardIds.values().stream().skip(MAX_REASONS).mapToInt(List::size).sum();
+    return others > 0 ? reasons + ". For other shards (" + others + "): other reasons" : reasons;
+  }
+
+  private static String withoutStop(String sentence) {
+    return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
   }
 }

@@ -28,12 +28,12 @@ final class Prewarmer {
   /** How long to list again while DescribeStream does not show the shards that must exist. */
   static final Duration MAX_FRUITLESS = Duration.ofSeconds(5);
 
-  /** How long to list again while the stream has the status {@code UPDATING}. */
-  static final Duration MAX_UPDATING = Duration.ofSeconds(10);
+  /** How long to list again while the stream is {@code UPDATING} or listings come late. */
+  static final Duration MAX_CHANGING = Duration.ofSeconds(10);
 
   private static final String RESHARDING =
-      "%s is being resharded (its status is UPDATING). Every shard that was listed so far has a"
-          + " canary; shards that are created later get their canary in the next run";
+      "%s may be resharding: %s. Every shard that was listed so far has a canary; shards that are"
+          + " created later get their canary in the next run";
 
   private final PrewarmRequest request;
   private final ShardLister lister;
@@ -48,7 +48,7 @@ final class Prewarmer {
 
   Prewarmer(PrewarmRequest request, StreamCalls calls, Deadline deadline, RunLog log) {
     this.request = request;
-    this.lister = new ShardLister(calls);
+    this.lister = new ShardLister(calls, deadline);
     this.writer = new CanaryWriter(calls, request.data());
     this.deadline = deadline;
     this.log = log;
@@ -93,11 +93,10 @@ final class Prewarmer {
     write();
     firstWriteEnd = deadline.elapsed();
     boolean quick = firstWriteEnd.minus(start).compareTo(MAX_QUICK_BURST) <= 0;
-    return quick && deadline.backoffs() == backoffs && isComplete();
-  }
-
-  private boolean isComplete() {
-    return coverage.isConsistent() && !coverage.listing().updating();
+    return quick
+        && deadline.backoffs() == backoffs
+        && coverage.isConsistent()
+        && !coverage.listing().updating();
   }
 
   /**
@@ -139,13 +138,12 @@ final class Prewarmer {
     if (deadline.isOver() || coverage.isExhausted()) {
       return false;
     }
-    boolean updating = coverage.listing().updating();
-    boolean onlyUpdating = updating && coverage.isConsistent();
-    Duration waited = deadline.elapsed().minus(onlyUpdating ? firstWriteEnd : lastWriteEnd);
-    if (waited.compareTo(onlyUpdating ? MAX_UPDATING : MAX_FRUITLESS) >= 0) {
+    boolean changing = isOnlyChanging();
+    Duration waited = deadline.elapsed().minus(changing ? firstWriteEnd : lastWriteEnd);
+    if (waited.compareTo(changing ? MAX_CHANGING : MAX_FRUITLESS) >= 0) {
       return false;
     }
-    return updating || fruitless ? deadline.awaitListing() : true;
+    return fruitless || isChanging() ? deadline.awaitListing() : true;
   }
 
   /** Lists again and writes to the uncovered shards. Returns whether nothing was left to do. */
@@ -156,16 +154,32 @@ final class Prewarmer {
     if (!fruitless) {
       write();
     }
-    return fruitless && isComplete();
+    return fruitless && coverage.isConsistent() && !isChanging();
+  }
+
+  /** Whether the listing may show shards from before and after a change of the stream. */
+  private boolean isChanging() {
+    return coverage.listing().updating() || coverage.listing().late();
+  }
+
+  /**
+   * Whether the only reason to list again is that the stream may change. A stream that is {@code
+   * UPDATING} can have shards that are not listed yet.
+   */
+  private boolean isOnlyChanging() {
+    ShardListing listing = coverage.listing();
+    return listing.updating() && coverage.isCovered() || listing.late() && coverage.isConsistent();
   }
 
   private PrewarmReport report(boolean complete, Optional<PrewarmingException> cause) {
-    boolean resharding = coverage.isConsistent() && coverage.listing().updating();
-    if (cause.isPresent() || !complete && !resharding) {
+    if (cause.isPresent() || !complete && !isOnlyChanging()) {
       throw MissedShards.failure(stream, coverage, cause);
     }
     if (!complete) {
-      log.warn(RESHARDING.formatted(stream));
+      boolean updating = coverage.listing().updating();
+      log.warn(
+          RESHARDING.formatted(
+              stream, updating ? "its status is UPDATING" : "DescribeStream responds slowly"));
     }
     PrewarmReport report = PrewarmReport.of(request, coverage.outcomes());
     log.succeeded(report, deadline.elapsed());

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The proxy that {@code HTTPS_PROXY}, {@code HTTP_PROXY} and {@code NO_PROXY} ask for, in the
@@ -26,8 +27,9 @@ record ProxySettings(Map<String, String> environment) {
   private static final String HTTP = "http_proxy";
   private static final Pattern VALUE =
       Pattern.compile(
-          "(?:(https?)://)?(?:([^:@/]*)(?::([^@/]*))?@)?([a-zA-Z0-9._-]+|\\[[0-9a-fA-F:]+])"
-              + ":([0-9]{1,5})/?");
+          "(?:(https?)://)?(?:([^:@/]*)(?::([^@/]*))?@)?"
+              + "([a-z0-9_-]+(?:\\.[a-z0-9_-]+)*|\\[[0-9a-f:]+]):([0-9]{1,5})/?",
+          Pattern.CASE_INSENSITIVE);
   private static final int MAX_PORT = 65_535;
 
   /**
@@ -47,7 +49,7 @@ record ProxySettings(Map<String, String> environment) {
 
   /** Makes a client use the proxy for this endpoint, or none if the variables say so. */
   void applyTo(ClientConfiguration client, URI endpoint) {
-    if (variable(environment, HTTPS).isEmpty() && variable(environment, HTTP).isEmpty()) {
+    if (Stream.of(HTTPS, HTTP).noneMatch(each -> isPresent(environment, each))) {
       return;
     }
     String name = endpoint.getScheme().equalsIgnoreCase("https") ? HTTPS : HTTP;
@@ -58,7 +60,8 @@ record ProxySettings(Map<String, String> environment) {
     if (!direct) {
       Matcher proxy = parse(name, value);
       client
-          .withProxyProtocol("https".equals(proxy.group(1)) ? Protocol.HTTPS : Protocol.HTTP)
+          .withProxyProtocol(
+              "https".equalsIgnoreCase(proxy.group(1)) ? Protocol.HTTPS : Protocol.HTTP)
           .withProxyHost(proxy.group(4))
           .withProxyPort(Integer.parseInt(proxy.group(5)))
           .withProxyUsername(decode(proxy.group(2)))
@@ -79,7 +82,7 @@ record ProxySettings(Map<String, String> environment) {
   private static Matcher parse(String name, String value) {
     Matcher matcher = VALUE.matcher(value);
     try {
-      if (matcher.matches() && Integer.parseInt(matcher.group(5)) <= MAX_PORT) {
+      if (matcher.matches() && isPort(Integer.parseInt(matcher.group(5)))) {
         decode(matcher.group(2));
         decode(matcher.group(3));
         return matcher;
@@ -99,9 +102,19 @@ record ProxySettings(Map<String, String> environment) {
     return URLDecoder.decode(encoded, StandardCharsets.UTF_8);
   }
 
-  /** The value of a variable, whose name counts in lower case first, as for curl. */
+  private static boolean isPort(int port) {
+    return port >= 1 && port <= MAX_PORT;
+  }
+
+  private static boolean isPresent(Map<String, String> environment, String name) {
+    return environment.containsKey(name) || environment.containsKey(name.toUpperCase(Locale.ROOT));
+  }
+
+  /** The value of a variable. The name in lower case has priority, as in curl. */
   private static String variable(Map<String, String> environment, String name) {
-    String upper = environment.getOrDefault(name.toUpperCase(Locale.ROOT), "");
-    return environment.getOrDefault(name, upper).trim();
+    String lower = environment.getOrDefault(name, "").trim();
+    return lower.isEmpty()
+        ? environment.getOrDefault(name.toUpperCase(Locale.ROOT), "").trim()
+        : lower;
   }
 }

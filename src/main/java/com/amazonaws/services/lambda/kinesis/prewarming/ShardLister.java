@@ -2,6 +2,7 @@ package com.amazonaws.services.lambda.kinesis.prewarming;
 
 import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.TIMED_OUT;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,12 +24,17 @@ final class ShardLister {
 
   private static final String TOO_LONG =
       "%d shards were listed before the time was up, %d of them closed (Kinesis lists closed shards"
-          + " until their records expire). Raise the timeout of the function. %s";
+          + " until their records expire). %s";
+
+  /** The longest call for the last page that makes a listing recent. */
+  static final Duration MAX_LAST_PAGE = Duration.ofSeconds(1);
 
   private final StreamCalls calls;
+  private final Deadline deadline;
 
-  ShardLister(StreamCalls calls) {
+  ShardLister(StreamCalls calls, Deadline deadline) {
     this.calls = calls;
+    this.deadline = deadline;
   }
 
   /**
@@ -40,11 +46,13 @@ final class ShardLister {
     Map<String, OpenShard> open = new LinkedHashMap<>();
     Set<String> shardIds = new HashSet<>();
     boolean updating = false;
+    Duration start = Duration.ZERO;
     Optional<PrewarmingException> failure = Optional.empty();
     try {
       ShardPage page;
       String last = null;
       do {
+        start = deadline.elapsed();
         page = calls.describe(last);
         failIfNotWritable(page);
         updating |= page.streamStatus().equals("UPDATING");
@@ -58,7 +66,8 @@ final class ShardLister {
     } catch (PrewarmingException e) {
       failure = Optional.of(e.reason() == TIMED_OUT ? tooLong(shardIds, open, e) : e);
     }
-    return new ShardListing(List.copyOf(open.values()), shardIds, updating, failure);
+    boolean late = deadline.elapsed().minus(start).compareTo(MAX_LAST_PAGE) > 0;
+    return new ShardListing(List.copyOf(open.values()), shardIds, updating, late, failure);
   }
 
   private static PrewarmingException tooLong(

@@ -19,13 +19,19 @@ import java.util.stream.Stream;
  * @param shardIds the IDs of all listed shards, open and closed
  * @param updating whether the stream had the status {@code UPDATING}, so that a reshard may be in
  *     progress
+ * @param late whether the last page came so late that new shards may exist meanwhile
  * @param failure the reason why the listing ended before the last page; empty if it is whole
  */
 record ShardListing(
     List<OpenShard> open,
     Set<String> shardIds,
     boolean updating,
+    boolean late,
     Optional<PrewarmingException> failure) {
+
+  /** No shards. */
+  static final ShardListing EMPTY =
+      new ShardListing(List.of(), Set.of(), false, false, Optional.empty());
 
   private static final BigInteger END = BigInteger.ONE.shiftLeft(128);
 
@@ -37,7 +43,7 @@ record ShardListing(
   /** This listing without open shards that are known to have closed since. */
   ShardListing without(Set<String> closed) {
     List<OpenShard> others = open.stream().filter(s -> !closed.contains(s.shardId())).toList();
-    return new ShardListing(others, shardIds, updating, failure);
+    return new ShardListing(others, shardIds, updating, late, failure);
   }
 
   /** This listing, brought up to date as far as a newer listing came before it failed. */
@@ -50,6 +56,7 @@ record ShardListing(
         Stream.concat(notShown, incomplete.open.stream()).toList(),
         ids,
         updating || incomplete.updating,
+        late,
         incomplete.failure);
   }
 

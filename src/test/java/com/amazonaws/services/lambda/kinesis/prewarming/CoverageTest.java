@@ -63,6 +63,19 @@ class CoverageTest {
     coverage.add(List.of(new Landed(shard("b"), "a", "3")));
     assertEquals(List.of(), coverage.targets());
     assertEquals(3, coverage.canariesSent());
+    assertEquals(3, coverage.canariesLanded());
+  }
+
+  @Test
+  void reopensAShardWhenANewerListingShowsThatHashKeysAreIgnored() {
+    coverage.update(listing(Set.of(), shard("a"), shard("b")));
+    coverage.add(List.of(new Landed(shard("a"), "c", "1"), new Landed(shard("b"), "b", "2")));
+    assertEquals(List.of(), coverage.targets());
+
+    coverage.update(listing(Set.of(), shard("a"), shard("b"), shard("c")));
+
+    assertTrue(coverage.ignoresHashKeys());
+    assertEquals(List.of(shard("a"), shard("b"), shard("c")), coverage.targets());
   }
 
   @Test
@@ -85,7 +98,7 @@ class CoverageTest {
     assertEquals(List.of(), coverage.targets());
     assertFalse(coverage.outcomes().get(0) instanceof Throttled);
 
-    coverage.update(new ShardListing(List.of(), Set.of(), false, Optional.of(failure())));
+    coverage.update(new ShardListing(List.of(), Set.of(), false, false, Optional.of(failure())));
     assertFalse(coverage.outcomes().get(0) instanceof Throttled, "that listing failed");
 
     coverage.update(listing);
@@ -133,6 +146,6 @@ class CoverageTest {
     Set<String> ids =
         Stream.concat(closed.stream(), Arrays.stream(open).map(OpenShard::shardId))
             .collect(Collectors.toSet());
-    return new ShardListing(List.of(open), ids, false, Optional.empty());
+    return new ShardListing(List.of(open), ids, false, false, Optional.empty());
   }
 }

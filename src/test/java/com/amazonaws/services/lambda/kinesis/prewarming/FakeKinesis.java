@@ -10,6 +10,7 @@ import com.amazonaws.services.kinesis.model.PutRecordsRequest;
 import com.amazonaws.services.kinesis.model.PutRecordsRequestEntry;
 import com.amazonaws.services.kinesis.model.PutRecordsResult;
 import com.amazonaws.services.kinesis.model.PutRecordsResultEntry;
+import com.amazonaws.services.kinesis.model.StreamDescription;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -49,6 +50,7 @@ final class FakeKinesis extends AbstractAmazonKinesis {
   private final Map<String, Integer> throttledInARow = new TreeMap<>();
   private Consumer<Duration> beforeEachCall = most -> {};
   private Runnable beforeEachAnswer = () -> {};
+  private Runnable beforeEachListing = () -> {};
   private Function<String, String> refusals = shardId -> "";
 
   FakeKinesis(FakeStream stream) {
@@ -68,6 +70,11 @@ final class FakeKinesis extends AbstractAmazonKinesis {
   /** The same for every call, told how long the caller waits for an answer. */
   void beforeEachCall(Consumer<Duration> event) {
     beforeEachCall = event;
+  }
+
+  /** What each DescribeStream response meets after it was made. */
+  void beforeEachListingResponse(Runnable event) {
+    beforeEachListing = event;
   }
 
   /** What each PutRecords answer meets; what throws loses it, though the records are there. */
@@ -105,8 +112,9 @@ final class FakeKinesis extends AbstractAmazonKinesis {
     describedAfter.add(String.valueOf(request.getExclusiveStartShardId()));
     happen(beforeDescribe, request);
     assertEquals("orders", request.getStreamName());
-    return new DescribeStreamResult()
-        .withStreamDescription(stream.page(request.getExclusiveStartShardId()));
+    StreamDescription page = stream.page(request.getExclusiveStartShardId());
+    beforeEachListing.run();
+    return new DescribeStreamResult().withStreamDescription(page);
   }
 
   @Override

@@ -63,6 +63,7 @@ final class FakeStream {
       add(
           END.multiply(BigInteger.valueOf(i)).divide(count),
           END.multiply(BigInteger.valueOf(i + 1)).divide(count));
+      createdAt.put(id(i), Long.MIN_VALUE);
     }
   }
 
@@ -163,7 +164,7 @@ final class FakeStream {
     boolean more = rest.size() > page.size();
     listing.add(page, afterShardId == null, !lagging && hidden.isEmpty());
     if (!more) {
-      listing.end(open());
+      listing.end(status);
     }
     return new StreamDescription()
         .withStreamName("orders")

@@ -174,7 +174,13 @@ class KinesisClientsTest {
         "http://a.example:99999",
         "http://a..b",
         "http://.a",
-        "http://a."
+        "http://a.",
+        "http://-a-:1",
+        "http://a.1",
+        "http://1.2.3.4.5",
+        "http://[::::]",
+        "http://[1]",
+        "http://a:0"
       })
   void namesTheVariableWithAnInvalidEndpoint(String endpoint) {
     Map<String, String> environment = Map.of("AWS_ENDPOINT_URL", endpoint);

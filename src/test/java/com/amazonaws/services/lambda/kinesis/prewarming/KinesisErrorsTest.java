@@ -27,7 +27,7 @@ class KinesisErrorsTest {
     "RequestTimeTooSkewed, REJECTED, Kinesis does not accept the function's credentials",
     "RequestInTheFuture, REJECTED, Kinesis does not accept the function's credentials",
     "ValidationException, REJECTED, a retry would not help; see the error. said Kinesis",
-    "'', REJECTED, the endpoint does not behave like Kinesis; check for a proxy in between"
+    "'', REJECTED, the endpoint does not behave like Kinesis; check a proxy in between"
   })
   void saysWhatToDoAboutAPermanentError(String code, Reason reason, String advice) {
     PrewarmingException failure =

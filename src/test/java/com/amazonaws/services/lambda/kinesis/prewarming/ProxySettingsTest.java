@@ -2,6 +2,7 @@ package com.amazonaws.services.lambda.kinesis.prewarming;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.amazonaws.ClientConfiguration;
@@ -26,6 +27,7 @@ class ProxySettingsTest {
     "https://proxy:443, HTTPS, proxy, 443, '', ''",
     "http://[::1]:3128, HTTP, [::1], 3128, '', ''",
     "' proxy:3128 ', HTTP, proxy, 3128, '', ''",
+    "HTTP://Proxy:3128, HTTP, Proxy, 3128, '', ''",
     "user@proxy:3128, HTTP, proxy, 3128, user, ''",
     "http://user:p%40s+s@proxy:65535, HTTP, proxy, 65535, user, p@s+s"
   })
@@ -43,13 +45,9 @@ class ProxySettingsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "http://user:secret@proxy",
-        "socks5://user:secret@proxy:1080",
-        "user:se/cret@proxy:3128",
-        "user:secret@proxy:65536",
-        "user:secret%zz@proxy:3128",
-        "user:secret@:3128",
-        "secret"
+        "http://user:secret@proxy", "socks5://user:secret@proxy:1080", "user:se/cret@proxy:3128",
+        "user:secret@proxy:65536", "user:secret%zz@proxy:3128", "user:secret@:3128",
+        "user:secret@proxy:0", "user:secret@a..b:3128", "secret"
       })
   void namesTheVariableWithAnInvalidProxyButNotItsValue(String value) {
     for (String name : new String[] {"https_proxy", "HTTP_PROXY"}) {
@@ -72,6 +70,9 @@ class ProxySettingsTest {
     environment.put("https_proxy", "lower:3");
     assertEquals("lower", client(environment, KINESIS).getProxyHost());
 
+    environment.put("https_proxy", " ");
+    assertEquals("upper", client(environment, KINESIS).getProxyHost());
+
     environment.remove("http_proxy");
     assertNoProxy(client(environment, "http://127.0.0.1:4567"));
   }
@@ -90,6 +91,12 @@ class ProxySettingsTest {
   void usesNoProxyForAnExcludedHost(String excluded) {
     assertNoProxy(client(Map.of("HTTPS_PROXY", "proxy:3128", "NO_PROXY", excluded), KINESIS));
     assertNoProxy(client(Map.of("HTTPS_PROXY", "proxy:3128", "no_proxy", excluded), KINESIS));
+  }
+
+  @Test
+  void keepsTheSdkFromReadingABlankVariable() {
+    assertNoProxy(client(Map.of("HTTPS_PROXY", " "), KINESIS));
+    assertNull(client(Map.of(), KINESIS).getProxyHost());
   }
 
   @ParameterizedTest

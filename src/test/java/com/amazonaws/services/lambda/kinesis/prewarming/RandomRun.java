@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One run over a stream in memory. Its seed decides what goes wrong: shards split and merge between
@@ -58,6 +59,7 @@ final class RandomRun {
     fake.time.setChance(random.nextDouble());
     fake.kinesis.beforeEachCall(this::beforeCall);
     fake.kinesis.beforeEachAnswer(this::beforeResponse);
+    fake.kinesis.beforeEachListingResponse(() -> delayResponse(0.1));
     fake.kinesis.refuse(this::rejection);
     int strategy = random.nextInt(30);
     if (fake.stream.open().size() < 50) {
@@ -94,11 +96,21 @@ final class RandomRun {
     return fake.log.lines().stream().anyMatch(line -> line.contains(text));
   }
 
-  /** Whether a canary for a shard landed in another one, so that the run knows it to be closed. */
+  /** Whether a canary for a shard landed in a newer one, so that the run knows that it closed. */
   boolean isClosedByItsCanary(String shardId) {
+    return landings(shardId).anyMatch(landedIn -> landedIn.compareTo(shardId) > 0);
+  }
+
+  /** Whether a canary for a shard landed in another one, for whatever reason. */
+  boolean hasCanaryElsewhere(String shardId) {
+    return landings(shardId).anyMatch(landedIn -> !landedIn.equals(shardId));
+  }
+
+  private Stream<String> landings(String shardId) {
     return fake.kinesis.delivered.stream()
         .map(each -> each.split(" "))
-        .anyMatch(each -> each[1].equals(fake.stream.startOf(shardId)) && !each[0].equals(shardId));
+        .filter(each -> each[1].equals(fake.stream.startOf(shardId)))
+        .map(each -> each[0]);
   }
 
   Set<String> throttledByLog() {
@@ -147,16 +159,18 @@ final class RandomRun {
 
   /** The records are written. The response can be late, and the stream changes meanwhile. */
   private void beforeResponse() {
-    if (oneCallAtATime && happens(0.3)) {
-      Duration remaining = FakeRun.TIME.minus(fake.deadline.elapsed());
-      if (remaining.compareTo(Duration.ofSeconds(14)) > 0) {
-        fake.time.pass(Duration.ofMillis(random.nextInt(500, 3_000)));
-        reshard();
-        fake.time.pass(Duration.ofMillis(random.nextInt(1_001, 3_000)));
-      }
-    }
+    delayResponse(0.3);
     if (happens(0.2)) {
       throw error();
+    }
+  }
+
+  private void delayResponse(double often) {
+    Duration remaining = FakeRun.TIME.minus(fake.deadline.elapsed());
+    if (oneCallAtATime && happens(often) && remaining.compareTo(Duration.ofSeconds(14)) > 0) {
+      fake.time.pass(Duration.ofMillis(random.nextInt(500, 3_000)));
+      reshard();
+      fake.time.pass(Duration.ofMillis(random.nextInt(1_001, 3_000)));
     }
   }
 

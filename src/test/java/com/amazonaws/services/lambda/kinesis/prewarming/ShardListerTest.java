@@ -17,6 +17,7 @@ import com.amazonaws.services.kinesis.model.Shard;
 import com.amazonaws.services.kinesis.model.StreamDescription;
 import com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,16 @@ class ShardListerTest {
 
     assertEquals(2, list().open().size());
     assertTrue(list().updating());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1_000, 1_001})
+  void isLateWhenTheLastPageTookLongerThanASecond(int millis) {
+    fake = new FakeRun(150);
+    fake.kinesis.beforeDescribes(
+        fake.passing(Duration.ofSeconds(2)), fake.passing(Duration.ofMillis(millis)));
+
+    assertEquals(millis > 1_000, list().late());
   }
 
   @ParameterizedTest
@@ -151,7 +162,8 @@ class ShardListerTest {
 
   private ShardListing list(AmazonKinesis kinesis) {
     return new ShardLister(
-            new StreamCalls(kinesis, Fixtures.ORDERS, fake.deadline, fake.log.runLog()))
+            new StreamCalls(kinesis, Fixtures.ORDERS, fake.deadline, fake.log.runLog()),
+            fake.deadline)
         .list();
   }
 
@@ -170,6 +182,6 @@ class ShardListerTest {
   }
 
   private ShardListing list() {
-    return new ShardLister(fake.calls()).list();
+    return new ShardLister(fake.calls(), fake.deadline).list();
   }
 }

@@ -38,10 +38,10 @@ class ShardListingTest {
 
   @Test
   void takesOverWhatAnIncompleteListingShowed() {
-    ShardListing old = new ShardListing(shards("a", "b"), Set.of("a", "b"), false, none());
+    ShardListing old = new ShardListing(shards("a", "b"), Set.of("a", "b"), false, false, none());
     PrewarmingException failure = PrewarmingException.invalid("for the test");
     ShardListing incomplete =
-        new ShardListing(shards("c"), Set.of("a", "c"), true, Optional.of(failure));
+        new ShardListing(shards("c"), Set.of("a", "c"), true, true, Optional.of(failure));
 
     ShardListing both = old.updatedBy(incomplete);
 
@@ -64,7 +64,7 @@ class ShardListingTest {
             .map(range -> range.replace("LAST", LAST).split("-"))
             .map(ends -> new OpenShard("x", new BigInteger(ends[0]), new BigInteger(ends[1])))
             .toList();
-    return new ShardListing(open, Set.of(), false, none());
+    return new ShardListing(open, Set.of(), false, false, none());
   }
 
   private static Optional<PrewarmingException> none() {

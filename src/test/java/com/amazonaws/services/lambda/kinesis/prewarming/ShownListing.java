@@ -14,8 +14,9 @@ final class ShownListing {
 
   private final List<FakeStream.Part> pages = new ArrayList<>();
   private List<FakeStream.Part> whole = List.of();
-  private List<String> openThen = List.of();
+  private String status = "";
   private boolean honest;
+  private boolean lastWasHonest;
   private int mostOpen;
   private final Map<BigInteger, Set<FakeStream.Part>> everShown = new HashMap<>();
 
@@ -29,14 +30,15 @@ final class ShownListing {
     honest &= asItIs;
   }
 
-  /** Ends a listing, with the shards that are open in truth. */
-  void end(List<String> open) {
+  /** Ends a listing that showed this status of the stream. */
+  void end(String shownStatus) {
     whole =
         pages.stream()
             .filter(FakeStream.Part::open)
             .sorted(Comparator.comparing(FakeStream.Part::start))
             .toList();
-    openThen = honest ? open : List.of();
+    lastWasHonest = honest;
+    status = shownStatus;
     mostOpen = Math.max(mostOpen, whole.size());
     whole.forEach(part -> everShown.computeIfAbsent(part.start(), s -> new HashSet<>()).add(part));
     pages.clear();
@@ -62,9 +64,14 @@ final class ShownListing {
     return pages.stream().anyMatch(part -> part.id().equals(shardId) && !part.open());
   }
 
-  /** The shards that were open when the listing ended; none if it lagged or hid a shard. */
-  List<String> openInTruth() {
-    return openThen;
+  /** The status of the stream on the last page of the last whole listing. */
+  String status() {
+    return status;
+  }
+
+  /** Whether the last whole listing neither lagged nor hid a shard. */
+  boolean isHonest() {
+    return lastWasHonest;
   }
 
   /** Whether there are hash keys that none of its open shards owns. */
