@@ -43,12 +43,9 @@ class ProxySettingsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "http://user:secret@proxy",
-        "socks5://user:secret@proxy:1080",
-        "user:se/cret@proxy:3128",
-        "user:secret@proxy:65536",
-        "user:secret%zz@proxy:3128",
-        "user:secret@:3128",
+        "http://user:secret@proxy", "socks5://user:secret@proxy:1080",
+        "user:se/cret@proxy:3128", "user:secret@proxy:65536",
+        "user:secret%zz@proxy:3128", "user:secret@:3128",
         "secret"
       })
   void namesTheVariableWithAnInvalidProxyButNotItsValue(String value) {
@@ -79,12 +76,8 @@ class ProxySettingsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "*",
-        "kinesis.eu-west-1.amazonaws.com",
-        ".amazonaws.com",
-        "*.amazonaws.com",
-        "amazonaws.com",
-        "localhost, .AMAZONAWS.com",
+        "*", "kinesis.eu-west-1.amazonaws.com", ".amazonaws.com",
+        "*.amazonaws.com", "amazonaws.com", "localhost, .AMAZONAWS.com",
         "a,b kinesis.eu-west-1.amazonaws.com"
       })
   void usesNoProxyForAnExcludedHost(String excluded) {
