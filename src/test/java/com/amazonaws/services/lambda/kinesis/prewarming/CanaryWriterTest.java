@@ -5,6 +5,7 @@ import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.bytes;
 import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.rows;
 import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.shard;
 import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.shards;
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.ArgumentMatchers.any;
@@ -33,6 +34,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mockito.ArgumentCaptor;
 
@@ -51,7 +53,9 @@ class CanaryWriterTest {
 
     PutRecordsRequest request = requests().get(0);
     assertEquals("orders", request.getStreamName());
-    assertEquals(List.of("0", "10"), hashKeys(request));
+    assertEquals(
+        List.of("0", "10"),
+        request.getRecords().stream().map(PutRecordsRequestEntry::getExplicitHashKey).toList());
     Set<String> keys = new HashSet<>();
     for (PutRecordsRequestEntry record : request.getRecords()) {
       assertEquals(bytes("canary"), record.getData());
@@ -126,30 +130,23 @@ class CanaryWriterTest {
     assertEquals(1, requests().size());
   }
 
-  @Test
-  void putsAtMost500RecordsIntoARequest() {
-    assertEquals(List.of(1, 500, 500), sizes(requestsOfARun(1_001, bytes(""))));
-  }
+  @ParameterizedTest
+  @CsvSource({"1001, 0, 1 500 500", "9, 1048576, 1 4 4", "2, 5242624, 1 1"})
+  void putsAtMost500RecordsAnd5MebibytesOfDataAndPartitionKeysIntoARequest(
+      int openShards, int bytes, String recordsInEachRequest) {
+    FakeRun fake = new FakeRun(openShards);
+    fake.run(ByteBuffer.allocate(bytes));
 
-  @Test
-  void putsAtMost5MebibytesOfDataAndPartitionKeysIntoARequest() {
-    List<PutRecordsRequest> requests = requestsOfARun(9, ByteBuffer.allocate(1024 * 1024));
-
-    assertEquals(List.of(1, 4, 4), sizes(requests));
-    for (PutRecordsRequest request : requests) {
+    assertEquals(
+        recordsInEachRequest,
+        fake.recordsInEachPut().stream().sorted().map(String::valueOf).collect(joining(" ")));
+    for (PutRecordsRequest request : fake.kinesis.puts) {
       int size =
           request.getRecords().stream()
               .mapToInt(r -> r.getData().remaining() + r.getPartitionKey().length())
               .sum();
       assertTrue(size <= 5 * 1024 * 1024, "size " + size);
     }
-  }
-
-  @Test
-  void putsTheLargestPrototypeIntoARequest() {
-    ByteBuffer largest = ByteBuffer.allocate(MessagePrototype.MAX_BYTES);
-
-    assertEquals(List.of(1, 1), sizes(requestsOfARun(2, largest)));
   }
 
   @Test
@@ -172,16 +169,6 @@ class CanaryWriterTest {
     assertEquals(2, most.get());
   }
 
-  private static List<PutRecordsRequest> requestsOfARun(int openShards, ByteBuffer data) {
-    FakeRun fake = new FakeRun(openShards);
-    fake.run(data);
-    return fake.kinesis.puts;
-  }
-
-  private static List<Integer> sizes(List<PutRecordsRequest> requests) {
-    return requests.stream().map(request -> request.getRecords().size()).sorted().toList();
-  }
-
   private List<CanaryOutcome> write(ByteBuffer data, List<OpenShard> shards) {
     Deadline deadline = Fixtures.deadlineIn(Duration.ofSeconds(30), time);
     return new CanaryWriter(new StreamCalls(kinesis, ORDERS, deadline, log.runLog()), data)
@@ -196,9 +183,5 @@ class CanaryWriterTest {
     ArgumentCaptor<PutRecordsRequest> captor = ArgumentCaptor.forClass(PutRecordsRequest.class);
     verify(kinesis, atLeastOnce()).putRecords(captor.capture());
     return captor.getAllValues();
-  }
-
-  private static List<String> hashKeys(PutRecordsRequest request) {
-    return request.getRecords().stream().map(PutRecordsRequestEntry::getExplicitHashKey).toList();
   }
 }

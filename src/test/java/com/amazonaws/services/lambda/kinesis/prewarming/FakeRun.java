@@ -1,9 +1,12 @@
 package com.amazonaws.services.lambda.kinesis.prewarming;
 
+import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.assertContains;
 import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.bytes;
 import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.kinesisError;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Landed;
+import com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Collections;
@@ -33,6 +36,14 @@ final class FakeRun {
   PrewarmReport run(ByteBuffer data) {
     PrewarmRequest request = new PrewarmRequest("orders", "eu-west-1", data);
     return new Prewarmer(request, calls(), deadline, log.runLog()).run();
+  }
+
+  /** Runs, and checks the reason and parts of the message, and returns the message. */
+  String fails(Reason reason, String... parts) {
+    PrewarmingException failure = Fixtures.fails(this::run);
+    assertEquals(reason, failure.reason());
+    List.of(parts).forEach(part -> assertContains(part, failure.getMessage()));
+    return failure.getMessage();
   }
 
   StreamCalls calls() {

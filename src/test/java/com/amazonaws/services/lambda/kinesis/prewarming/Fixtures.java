@@ -1,6 +1,7 @@
 package com.amazonaws.services.lambda.kinesis.prewarming;
 
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.amazonaws.services.kinesis.model.AmazonKinesisException;
 import com.amazonaws.services.kinesis.model.DescribeStreamResult;
@@ -65,5 +66,9 @@ final class Fixtures {
 
   static PrewarmingException fails(Executable code) {
     return assertThrows(PrewarmingException.class, code);
+  }
+
+  static void assertContains(String part, String text) {
+    assertTrue(text.contains(part), () -> '"' + part + "\" is not in: " + text);
   }
 }

@@ -52,22 +52,14 @@ class KinesisClientsTest {
   @Test
   void callsTheEndpointOfTheRegionThroughTheProxyOfTheEnvironment() throws IOException {
     try (ServerSocket proxy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      System.setProperty("aws.accessKeyId", "local");
-      System.setProperty("aws.secretKey", "local");
       CompletableFuture<String> asked =
           CompletableFuture.supplyAsync(() -> firstLineOfFirstConnection(proxy));
-      AmazonKinesis client =
-          KinesisClients.from(Map.of("HTTPS_PROXY", "127.0.0.1:" + proxy.getLocalPort()))
-              .forRegion("cn-north-1");
-      DescribeStreamRequest ofOrders = new DescribeStreamRequest().withStreamName("orders");
 
       String failure =
-          assertThrows(RuntimeException.class, () -> client.describeStream(ofOrders)).getMessage();
+          failureOfCall("HTTPS_PROXY", "127.0.0.1:" + proxy.getLocalPort()).getMessage();
 
       assertTrue(failure.startsWith("Unable to execute HTTP request"), failure);
       assertEquals("CONNECT kinesis.cn-north-1.amazonaws.com.cn:443 HTTP/1.1", asked.join());
-    } finally {
-      List.of("aws.accessKeyId", "aws.secretKey").forEach(System::clearProperty);
     }
   }
 
@@ -110,19 +102,25 @@ class KinesisClientsTest {
           exchange.close();
         });
     server.start();
-    System.setProperty("aws.accessKeyId", "local");
-    System.setProperty("aws.secretKey", "local");
     try {
       String url = "http://127.0.0.1:" + server.getAddress().getPort();
-      AmazonKinesis client =
-          KinesisClients.from(Map.of("AWS_ENDPOINT_URL", url)).forRegion("eu-west-1");
-      DescribeStreamRequest ofOrders = new DescribeStreamRequest().withStreamName("orders");
-
-      assertThrows(MalformedResponseException.class, () -> client.describeStream(ofOrders));
+      assertInstanceOf(MalformedResponseException.class, failureOfCall("AWS_ENDPOINT_URL", url));
       assertEquals(1, requests.get());
     } finally {
       server.stop(0);
-      List.of("aws.accessKeyId", "aws.secretKey").forEach(System::clearProperty);
+    }
+  }
+
+  /** Calls Kinesis with credentials that the SDK finds, and with one environment variable. */
+  private static RuntimeException failureOfCall(String variable, String value) {
+    List<String> credentials = List.of("aws.accessKeyId", "aws.secretKey");
+    credentials.forEach(name -> System.setProperty(name, "local"));
+    try {
+      AmazonKinesis client = KinesisClients.from(Map.of(variable, value)).forRegion("cn-north-1");
+      DescribeStreamRequest ofOrders = new DescribeStreamRequest().withStreamName("orders");
+      return assertThrows(RuntimeException.class, () -> client.describeStream(ofOrders));
+    } finally {
+      credentials.forEach(System::clearProperty);
     }
   }
 
@@ -183,15 +181,9 @@ class KinesisClientsTest {
         "http://a:0"
       })
   void namesTheVariableWithAnInvalidEndpoint(String endpoint) {
-    Map<String, String> environment = Map.of("AWS_ENDPOINT_URL", endpoint);
-
-    String message =
-        assertThrows(IllegalStateException.class, () -> KinesisEndpoint.from(environment))
-            .getMessage();
-
-    assertEquals(
+    assertInvalid(
         "AWS_ENDPOINT_URL must be an http or https URL such as https://vpce-1234.example.com:443",
-        message);
+        Map.of("AWS_ENDPOINT_URL", endpoint));
   }
 
   @Test
@@ -228,15 +220,22 @@ class KinesisClientsTest {
 
   @Test
   void namesTheVariableThatCannotBeCombined() {
-    assertRejected("AWS_USE_FIPS_ENDPOINT must be true or false", "AWS_USE_FIPS_ENDPOINT", "1");
+    String custom = "AWS_ENDPOINT_URL";
     for (String name : List.of("AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT")) {
-      assertRejected(
+      assertInvalid(name + " must be true or false", Map.of(custom, "http://127.0.0.1", name, "1"));
+      assertInvalid(
           name
               + " can't be combined with a custom endpoint; remove it, or remove"
               + " AWS_ENDPOINT_URL_KINESIS and AWS_ENDPOINT_URL",
-          name,
-          "true");
+          Map.of(custom, "http://127.0.0.1", name, "true"));
     }
+  }
+
+  private static void assertInvalid(String message, Map<String, String> environment) {
+    assertEquals(
+        message,
+        assertThrows(IllegalStateException.class, () -> KinesisEndpoint.from(environment))
+            .getMessage());
   }
 
   private static void assertRejected(String message, String name, String value) {

@@ -80,12 +80,8 @@ class ProxySettingsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "*",
-        "kinesis.eu-west-1.amazonaws.com",
-        ".amazonaws.com",
-        "*.amazonaws.com",
-        "amazonaws.com",
-        "localhost, .AMAZONAWS.com",
+        "*", "kinesis.eu-west-1.amazonaws.com", ".amazonaws.com",
+        "*.amazonaws.com", "amazonaws.com", "localhost, .AMAZONAWS.com",
         "a,b kinesis.eu-west-1.amazonaws.com"
       })
   void usesNoProxyForAnExcludedHost(String excluded) {

@@ -57,50 +57,13 @@ class ReshardTest {
   void failsAfterFiveSecondsWhenNoListingShowsTheReshard() {
     fake.kinesis.beforePuts(this::splitUnseen);
 
-    PrewarmingException failure = fails();
-
-    assertEquals(SHARDS_MISSED, failure.reason());
     assertEquals(
         "Canaries for stream orders in eu-west-1 landed in shards that DescribeStream does not list"
             + " yet: shard-0002. The stream is being resharded, and other new shards may have no"
             + " canary.",
-        failure.getMessage());
+        fake.fails(SHARDS_MISSED));
     assertEquals(1, fake.kinesis.puts.size());
     assertListedInVain();
-  }
-
-  @Test
-  void failsWhenTheDeadlineComesBeforeAListingThatShowsTheReshard() {
-    fake.kinesis.beforePuts(this::splitUnseen);
-    fake.kinesis.beforeDescribes(
-        () -> {}, fake.passing(FakeRun.TIME.minusSeconds(1)), fake.passing(Duration.ofSeconds(1)));
-
-    assertTrue(fails().getMessage().contains("DescribeStream does not list yet: shard-0002"));
-  }
-
-  @Test
-  void failsWhenACanaryShowsAReshardAtTheDeadline() {
-    fake.kinesis.beforePuts(
-        () -> {
-          fake.stream.split(id(0));
-          fake.time.pass(FakeRun.TIME);
-        });
-
-    assertTrue(fails().getMessage().contains("DescribeStream does not list yet: shard-0002"));
-    assertEquals(1, fake.listings());
-  }
-
-  @Test
-  void writesToAHiddenShardOnceItIsListed() {
-    fake = new FakeRun(3);
-    fake.stream.hide(id(1));
-    fake.kinesis.beforeDescribes(() -> {}, () -> {}, fake.stream::showAll);
-
-    PrewarmReport report = fake.run();
-
-    assertEquals(Map.of(id(0), 1, id(1), 1, id(2), 1), fake.stream.records());
-    assertEquals(3, report.openShards());
-    assertEquals(2, fake.kinesis.puts.size());
   }
 
   @Test
@@ -108,38 +71,12 @@ class ReshardTest {
     fake = new FakeRun(4);
     fake.stream.hide(id(1));
 
-    PrewarmingException failure = fails();
-
-    assertEquals(SHARDS_MISSED, failure.reason());
-    assertTrue(
-        failure
-            .getMessage()
-            .startsWith(
-                "DescribeStream lists no open shard for the hash keys"
-                    + " 85070591730234615865843651857942052864 to"
-                    + " 170141183460469231731687303715884105727 of stream orders in eu-west-1"),
-        failure.getMessage());
+    fake.fails(
+        SHARDS_MISSED,
+        "DescribeStream lists no open shard for the hash keys 85070591730234615865843651857942052864"
+            + " to 170141183460469231731687303715884105727 of stream orders in eu-west-1");
     assertEquals(Map.of(id(0), 1, id(2), 1, id(3), 1), fake.stream.records());
     assertListedInVain();
-  }
-
-  @Test
-  void failsWhenAllOpenShardsAreHidden() {
-    fake.stream.hide(id(0));
-    fake.stream.hide(id(1));
-
-    assertTrue(fails().getMessage().contains("for the hash keys 0 to 3402823669209384634"));
-  }
-
-  @Test
-  void reportsMissedShardsAndHiddenOnes() {
-    fake.stream.hide(id(1));
-    fake.kinesis.refuse(id -> BROKEN);
-
-    String message = fails().getMessage();
-
-    assertTrue(message.startsWith("1 of 1 open shards"), message);
-    assertTrue(message.contains(" later. DescribeStream lists no open shard"), message);
   }
 
   /** No canary lands elsewhere, and the parent conceals that its other child is not listed. */
@@ -161,11 +98,10 @@ class ReshardTest {
       fake.kinesis.beforeDescribes(fake.stream::backToTheLag, this::showAllButOneChild);
     }
 
-    String message = fails().getMessage();
-
-    assertTrue(
-        message.startsWith("DescribeStream lists several open shards for the hash"), message);
-    assertTrue(message.contains("the endpoint does not behave like Kinesis"), message);
+    fake.fails(
+        SHARDS_MISSED,
+        "DescribeStream lists several open shards for the hash",
+        "the endpoint does not behave like Kinesis");
   }
 
   private void splitWhileOthersAreSentAgain() {
@@ -178,38 +114,6 @@ class ReshardTest {
   private void showAllButOneChild() {
     fake.stream.showAll();
     fake.stream.hide(id(151));
-  }
-
-  @Test
-  void writesToTheChildrenOfACoveredShardThatSplitsDuringRetries() {
-    fake.kinesis.refuse(id(1), BROKEN, 1);
-    fake.kinesis.beforePuts(() -> {}, () -> fake.stream.split(id(0)));
-
-    assertEquals(List.of(id(2), id(3), id(1)), landedIn(fake.run()));
-
-    assertEquals(Map.of(id(0), 1, id(1), 1, id(2), 1, id(3), 1), fake.stream.records());
-  }
-
-  @Test
-  void writesToTheChildrenOfAShardThatSplitsBeforeALateResponse() {
-    fake.kinesis.beforeEachAnswer(
-        () -> {
-          if (fake.kinesis.puts.size() == 1) {
-            fake.stream.split(id(0));
-            fake.time.pass(Duration.ofSeconds(6));
-          }
-        });
-
-    assertEquals(List.of(id(2), id(3), id(1)), landedIn(fake.run()));
-  }
-
-  @Test
-  void writesToNewShardsThoughAnotherShardFails() {
-    fake.kinesis.refuse(id -> id.equals(id(1)) ? BROKEN : "");
-    fake.kinesis.beforePuts(() -> fake.stream.split(id(0)));
-
-    assertTrue(fails().getMessage().startsWith("1 of 3 open shards"));
-    assertEquals(Map.of(id(2), 1, id(3), 1), fake.stream.records());
   }
 
   @Test
@@ -228,33 +132,10 @@ class ReshardTest {
     fake.kinesis.beforeDescribes(
         () -> {}, () -> {}, () -> fake.stream.split(id(0)), fake::describeFailsFromNowOn);
 
-    PrewarmingException failure = fails();
-
-    assertEquals(SHARDS_MISSED, failure.reason());
-    assertTrue(
-        failure
-            .getMessage()
-            .startsWith("DescribeStream lists no open shard for the hash keys 0 to"),
-        failure.getMessage());
-    assertTrue(failure.getMessage().contains("The stream could not be listed again: 100 shards"));
-  }
-
-  @Test
-  void namesAnUncoveredShardThatHalfAListingShows() {
-    fake = new FakeRun(98);
-    fake.kinesis.refuse(id(1), BROKEN, 1);
-    fake.kinesis.beforeDescribes(
-        () -> {},
-        () -> {
-          fake.stream.split(id(0));
-          fake.stream.split(id(2));
-        },
-        fake::describeFailsFromNowOn);
-
-    String message = fails().getMessage();
-
-    assertTrue(message.startsWith("2 of 98 open shards"), message);
-    assertTrue(message.contains("For shard-0098, shard-0099: no time was left"), message);
+    fake.fails(
+        SHARDS_MISSED,
+        "DescribeStream lists no open shard for the hash keys 0 to",
+        "The stream could not be listed again: 100 shards");
   }
 
   @Test
@@ -331,10 +212,6 @@ class ReshardTest {
     assertTrue(report.openShards() > 5, report::toString);
     assertTrue(fake.deadline.elapsed().compareTo(Duration.ofSeconds(17)) < 0);
     assertEquals(1, fake.logged("WARN stream orders in eu-west-1 may be resharding"));
-  }
-
-  private PrewarmingException fails() {
-    return Fixtures.fails(() -> fake.run());
   }
 
   private void splitUnseen() {

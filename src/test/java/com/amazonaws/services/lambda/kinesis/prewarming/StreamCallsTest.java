@@ -1,6 +1,7 @@
 package com.amazonaws.services.lambda.kinesis.prewarming;
 
 import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.ORDERS;
+import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.assertContains;
 import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.kinesisError;
 import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.page;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -112,11 +113,9 @@ class StreamCallsTest {
     PrewarmingException failure = fails();
 
     assertEquals(Reason.REJECTED, failure.reason());
-    assertTrue(
-        failure
-            .getMessage()
-            .startsWith("kinesis:DescribeStream on stream orders in eu-west-1 failed: "));
-    assertTrue(failure.getMessage().endsWith(". said Kinesis (" + code + ", HTTP 400)"));
+    String message = failure.getMessage();
+    assertContains("kinesis:DescribeStream on stream orders in eu-west-1 failed: ", message);
+    assertContains(". said Kinesis (" + code + ", HTTP 400)", message);
     assertEquals(List.of(), time.sleeps());
   }
 
@@ -131,9 +130,7 @@ class StreamCallsTest {
   @ParameterizedTest
   @MethodSource("possiblyPermanentErrors")
   void reportsAPossiblyPermanentErrorAfterAFewAttempts(SdkClientException error, String advice) {
-    String message = rejectionAfter(error);
-
-    assertTrue(message.contains(advice), message);
+    assertContains(advice, rejectionAfter(error));
     assertEquals(KinesisErrors.FEW_ATTEMPTS - 1, time.sleeps().size());
     Duration waited = time.sleeps().stream().reduce(Duration.ZERO, Duration::plus);
     assertEquals(Duration.ofMillis(3_750), waited);
@@ -208,8 +205,8 @@ class StreamCallsTest {
 
     assertEquals(100, calls.describe(null).shardIds().size());
     String message = fails().getMessage();
-    assertTrue(message.contains("the endpoint does not behave like Kinesis"), message);
-    assertTrue(message.contains(". The response has " + what + "."), message);
+    assertContains("the endpoint does not behave like Kinesis", message);
+    assertContains(". The response has " + what + ".", message);
   }
 
   @Test
@@ -258,8 +255,8 @@ class StreamCallsTest {
 
     String message = fails().getMessage();
 
-    assertTrue(message.contains("check the network between the function and Kinesis"), message);
-    assertTrue(message.endsWith("The last error was: reset"), message);
+    assertContains("check the network between the function and Kinesis", message);
+    assertContains("The last error was: reset", message);
   }
 
   @Test
@@ -270,14 +267,9 @@ class StreamCallsTest {
 
     assertEquals(Reason.TIMED_OUT, failure.reason());
     String message = failure.getMessage();
-    assertTrue(
-        message.startsWith(
-            "kinesis:DescribeStream on stream orders in eu-west-1 did not succeed in time, after "),
-        message);
-    assertTrue(
-        message.endsWith(
-            ": the last response was: said Kinesis (LimitExceededException, HTTP 400)"),
-        message);
+    assertContains("DescribeStream on stream orders in eu-west-1 did not succeed in time", message);
+    assertContains(
+        ": the last response was: said Kinesis (LimitExceededException, HTTP 400)", message);
   }
 
   @Test
@@ -297,7 +289,7 @@ class StreamCallsTest {
     PrewarmingException failure = Fixtures.fails(() -> late.describe(null));
 
     assertEquals(Reason.TIMED_OUT, failure.reason());
-    assertTrue(failure.getMessage().contains("check the clock"), failure.getMessage());
+    assertContains("check the clock", failure.getMessage());
   }
 
   @Test

@@ -4,15 +4,13 @@ import static com.amazonaws.services.lambda.kinesis.prewarming.FakeKinesis.faili
 import static com.amazonaws.services.lambda.kinesis.prewarming.FakeRun.landedIn;
 import static com.amazonaws.services.lambda.kinesis.prewarming.FakeStream.id;
 import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.kinesisError;
+import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.REJECTED;
+import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.SHARDS_MISSED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,32 +46,6 @@ class ThrottledShardsTest {
   }
 
   @Test
-  void coversShardsThatWereThrottledOnceWhileAnotherSplit() {
-    fake = new FakeRun(90);
-    Set<String> rejected = new HashSet<>();
-    fake.kinesis.refuse(
-        id ->
-            id.compareTo(id(60)) >= 0 && id.compareTo(id(90)) < 0 && rejected.add(id)
-                ? THROTTLED
-                : "");
-    fake.kinesis.beforePuts(() -> fake.stream.split(id(0)));
-
-    PrewarmReport report = fake.run();
-
-    assertEquals(List.of(), report.throttledShards());
-    assertEquals(new TreeSet<>(fake.stream.open()), fake.stream.records().keySet());
-    assertEquals(91, report.canaries().size());
-    assertEquals(2, fake.kinesis.puts.size());
-  }
-
-  @Test
-  void coversAShardThatIsThrottledNineTimes() {
-    fake.kinesis.refuse(id(1), THROTTLED, Coverage.MAX_THROTTLES - 1);
-
-    assertEquals(2, fake.run().canaries().size());
-  }
-
-  @Test
   void countsRejectionsAnewAfterAnotherError() {
     fake.kinesis.refuse(id(1), THROTTLED, Coverage.MAX_THROTTLES - 1);
     fake.kinesis.refuse(id(1), BROKEN, 1);
@@ -98,18 +70,7 @@ class ThrottledShardsTest {
     assertEquals(
         "1 of 2 open shards of stream orders in eu-west-1 got no canary. For shard-0000:"
             + " ProvisionedThroughputExceededException.",
-        fails().getMessage());
-  }
-
-  @Test
-  void writesToTheChildrenOfAThrottledShardThatSplits() {
-    fake.kinesis.refuse(id -> id.equals(id(0)) ? THROTTLED : "");
-    fake.kinesis.beforeDescribes(() -> {}, () -> fake.stream.split(id(0)));
-
-    PrewarmReport report = fake.run();
-
-    assertEquals(List.of(), report.throttledShards());
-    assertEquals(Map.of(id(1), 1, id(2), 1, id(3), 1), fake.stream.records());
+        fake.fails(SHARDS_MISSED));
   }
 
   @Test
@@ -128,34 +89,10 @@ class ThrottledShardsTest {
     fake.kinesis.refuse(id -> id.equals(id(0)) ? THROTTLED : "");
     fake.kinesis.beforeDescribes(() -> {}, failing(kinesisError(400, "AccessDeniedException")));
 
-    String message = fails().getMessage();
-
-    assertTrue(
-        message.startsWith(
-            "1 of 2 open shards of stream orders in eu-west-1 got no canary. For shard-0000:"
-                + " ProvisionedThroughputExceededException. The stream could not be listed again:"
-                + " kinesis:DescribeStream on stream orders"),
-        message);
-  }
-
-  @Test
-  void namesTheColdShardWhenTheKeyIsDisabledBeforeTheSecondBurst() {
-    fake.kinesis.beforePuts(
-        () -> fake.stream.split(id(0)), failing(kinesisError(400, "KMSDisabledException")));
-
-    PrewarmingException failure = fails();
-
-    assertTrue(
-        failure
-            .getMessage()
-            .startsWith(
-                "1 of 3 open shards of stream orders in eu-west-1 got no"
-                    + " canary. For shard-0003: kinesis:PutRecords on stream orders in eu-west-1 failed:"
-                    + " the stream's KMS key is disabled"),
-        failure.getMessage());
-  }
-
-  private PrewarmingException fails() {
-    return Fixtures.fails(() -> fake.run());
+    fake.fails(
+        REJECTED,
+        "1 of 2 open shards of stream orders in eu-west-1 got no canary. For shard-0000:"
+            + " ProvisionedThroughputExceededException. The stream could not be listed again:"
+            + " kinesis:DescribeStream on stream orders");
   }
 }

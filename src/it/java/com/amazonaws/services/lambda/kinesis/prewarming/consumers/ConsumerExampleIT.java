@@ -20,6 +20,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Runs the Java consumer on events that are read the way Lambda's Java runtime reads them. */
 @ResourceLock(Resources.SYSTEM_OUT)
@@ -68,23 +70,20 @@ class ConsumerExampleIT {
     return Files.readString(Path.of("src/test/resources/events/kinesis-" + name + ".json"));
   }
 
-  private static String order(int id) {
-    return "{\"type\":\"order\",\"id\":" + id + "}";
-  }
-
-  private long loggedLines(String pattern) {
-    return Pattern.compile(pattern).matcher(output).results().count();
-  }
-
-  @Test
-  void stopsAtFailedRecordAndDoesNotHoldMixedBatch() throws IOException {
-    assertEquals(
-        List.of("49600000000000000000000000000000000000000000000000000004"),
-        failures(new TestConsumer(), event("batch")));
-    assertEquals(List.of(order(1001)), processed);
+  @ParameterizedTest
+  @CsvSource({
+    "batch, 49600000000000000000000000000000000000000000000000000004, 1001, 3, \\d+, 2",
+    "no-partition-key, '', 1001 1002 1003, 1, null, 1"
+  })
+  void stopsAtFailedRecordAndDoesNotHoldMixedBatch(
+      String name, String failed, String orders, int canaries, String canaryWait, int waits)
+      throws IOException {
+    assertEquals(failed, String.join(" ", failures(new TestConsumer(), event(name))));
+    assertEquals(orders, String.join(" ", processed).replaceAll("[^0-9 ]", ""));
     assertEquals(List.of(), holds);
-    assertEquals(1, loggedLines("\\{\"canaries\": 3, \"canaryWaitedMillis\": \\d+}"), output);
-    assertEquals(2, loggedLines("\\{\"waitedMillis\": \\d+}"), output);
+    assertLogged(
+        1, "\\{\"canaries\": " + canaries + ", \"canaryWaitedMillis\": " + canaryWait + "}");
+    assertLogged(waits, "\\{\"waitedMillis\": \\d+}");
   }
 
   @Test
@@ -118,14 +117,6 @@ class ConsumerExampleIT {
   }
 
   @Test
-  void processesRecordsWithoutPartitionKeyOrArrivalTime() throws IOException {
-    assertEquals(List.of(), failures(new TestConsumer(), event("no-partition-key")));
-    assertEquals(List.of(order(1001), order(1002), order(1003)), processed);
-    assertEquals(1, loggedLines("\\{\"canaries\": 1, \"canaryWaitedMillis\": null}"), output);
-    assertEquals(1, loggedLines("\\{\"waitedMillis\": \\d+}"), output);
-  }
-
-  @Test
   void doesNothingWithEmptyBatch() {
     assertEquals(List.of(), failures(new TestConsumer(), "{\"Records\": []}"));
     assertEquals(List.of(), holds);
@@ -137,5 +128,9 @@ class ConsumerExampleIT {
     long start = System.nanoTime();
     new ConsumerExample().hold(Duration.ofMillis(20));
     assertTrue(System.nanoTime() - start >= 20_000_000);
+  }
+
+  private void assertLogged(int lines, String pattern) {
+    assertEquals(lines, Pattern.compile(pattern).matcher(output).results().count(), output);
   }
 }

@@ -34,16 +34,6 @@ public final class Command {
     return this;
   }
 
-  /** Returns whether the program exists and succeeds. */
-  public boolean works() {
-    try {
-      output();
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
   /**
    * Runs the program and returns its standard output.
    *

@@ -8,15 +8,19 @@ import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Random;
+import java.util.Map;
 
 /** A proxy in front of Kinesis. It forwards each call unless a test sets another response. */
 public final class KinesisProxy implements AutoCloseable {
@@ -24,34 +28,50 @@ public final class KinesisProxy implements AutoCloseable {
   public static final String DESCRIBE = "Kinesis_20131202.DescribeStream";
   public static final String PUT = "Kinesis_20131202.PutRecords";
 
+  private static final ObjectMapper CBOR = new ObjectMapper(new CBORFactory());
   private static final int HANG_MILLIS = 120_000;
 
   private final URI kinesis;
-  private final RecordDistributor distributor = new RecordDistributor();
   private final WireMockServer server;
 
   public KinesisProxy(URI kinesis) {
+    this(kinesis, options());
+  }
+
+  /** Creates a proxy that also serves TLS, with the key in a key store. */
+  public KinesisProxy(URI kinesis, Path keyStore, String password) {
+    this(
+        kinesis,
+        options()
+            .dynamicHttpsPort()
+            .keystorePath(keyStore.toString())
+            .keystorePassword(password)
+            .keyManagerPassword(password));
+  }
+
+  private KinesisProxy(URI kinesis, WireMockConfiguration options) {
     this.kinesis = kinesis;
     server =
         new WireMockServer(
-            options()
+            options
                 .bindAddress("127.0.0.1")
                 .dynamicPort()
                 .containerThreads(64)
-                .stubRequestLoggingDisabled(true)
-                .extensions(distributor));
+                .stubRequestLoggingDisabled(true));
     server.start();
     reset();
   }
 
+  /** Returns the URL of the proxy, which has the scheme https if the proxy serves TLS. */
   public String endpoint() {
-    return "http://127.0.0.1:" + server.port();
+    return server.isHttpsEnabled()
+        ? "https://127.0.0.1:" + server.httpsPort()
+        : "http://127.0.0.1:" + server.port();
   }
 
   /** Forgets all calls and all responses that tests have set. */
   public void reset() {
     server.resetAll();
-    distributor.distribute(List.of(), null);
     server.stubFor(any(anyUrl()).willReturn(forwarded()));
   }
 
@@ -62,9 +82,7 @@ public final class KinesisProxy implements AutoCloseable {
 
   /** Returns the number of records in each PutRecords call, in the order of the calls. */
   public List<Integer> recordsInEachPut() {
-    return requests(PUT).stream()
-        .map(request -> RecordDistributor.decode(request.getBody()).get("Records").size())
-        .toList();
+    return requests(PUT).stream().map(KinesisProxy::records).toList();
   }
 
   /** Returns a header of each call of an action, in the order of the calls. */
@@ -72,18 +90,15 @@ public final class KinesisProxy implements AutoCloseable {
     return requests(action).stream().map(request -> request.getHeader(name)).toList();
   }
 
-  /** Forwards the given number of calls of an action, then responds to the next ones. */
-  public void respondAfter(
-      int forwarded, String action, int times, ResponseDefinitionBuilder response) {
-    for (int call = 0; call < forwarded + times; call++) {
-      server.stubFor(
-          post(anyUrl())
-              .withHeader("X-Amz-Target", equalTo(action))
-              .inScenario(action)
-              .whenScenarioStateIs(call == 0 ? Scenario.STARTED : "after " + call)
-              .willSetStateTo("after " + (call + 1))
-              .willReturn(call < forwarded ? forwarded() : response));
-    }
+  /** Responds to the next call of an action, and forwards the later ones. */
+  public void respondOnce(String action, ResponseDefinitionBuilder response) {
+    server.stubFor(
+        post(anyUrl())
+            .withHeader("X-Amz-Target", equalTo(action))
+            .inScenario(action)
+            .whenScenarioStateIs(Scenario.STARTED)
+            .willSetStateTo("responded")
+            .willReturn(response));
   }
 
   /** Responds to every call of an action. */
@@ -91,25 +106,13 @@ public final class KinesisProxy implements AutoCloseable {
     server.stubFor(post(anyUrl()).withHeader("X-Amz-Target", equalTo(action)).willReturn(response));
   }
 
-  /**
-   * Stores each record in a random shard, whatever its hash key is, as Kinesis does if a stream's
-   * record distribution strategy is AUTO.
-   */
-  public void distributeRecords(TestStream stream, Random random) {
-    List<String> hashKeys =
-        stream.open().stream().map(shard -> shard.getHashKeyRange().getStartingHashKey()).toList();
-    distributor.distribute(hashKeys, random);
-  }
-
   /** Returns the response to a call that Kinesis rejects. */
   public static ResponseDefinitionBuilder error(int status, String code, String message) {
-    ObjectNode error =
-        JsonNodeFactory.instance.objectNode().put("__type", code).put("message", message);
     return aResponse()
         .withStatus(status)
         .withHeader("Content-Type", "application/x-amz-cbor-1.1")
         .withHeader("x-amzn-ErrorType", code)
-        .withBody(RecordDistributor.encode(error));
+        .withBody(encode(Map.of("__type", code, "message", message)));
   }
 
   /** Returns a response that arrives later than any test waits. */
@@ -128,5 +131,21 @@ public final class KinesisProxy implements AutoCloseable {
 
   private List<LoggedRequest> requests(String action) {
     return server.findAll(postRequestedFor(anyUrl()).withHeader("X-Amz-Target", equalTo(action)));
+  }
+
+  private static byte[] encode(Map<String, String> error) {
+    try {
+      return CBOR.writeValueAsBytes(error);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static int records(LoggedRequest put) {
+    try {
+      return CBOR.readTree(put.getBody()).get("Records").size();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -69,6 +69,7 @@ class PagesTest {
       }
     }
     assertEquals(List.of(), broken, () -> page + " has broken links");
+    assertFalse(resolves(page, "missing.md") || resolves(page, "#missing"));
   }
 
   private static boolean resolves(Path page, String link) throws IOException {
@@ -119,14 +120,6 @@ class PagesTest {
   void anchorsFollowTheRulesOfGitHub() {
     String page = "# `a_b`: C, d\n```sh\n# e\n```\n## [F](g.md) – h?\n## I\n## I\n<a id=\"j\"></a>";
     assertEquals(Set.of("a_b-c-d", "f--h", "i", "i-1", "j"), anchors(page));
-  }
-
-  @Test
-  void brokenLinksAreFound() throws IOException {
-    assertFalse(links(README).isEmpty());
-    assertTrue(resolves(README, "docs/publishing.md#publish-to-your-own-bucket"));
-    assertFalse(resolves(README, "docs/publishing.md#publish"));
-    assertFalse(resolves(CONSUMERS, "docs/publishing.md"));
   }
 
   @Test
