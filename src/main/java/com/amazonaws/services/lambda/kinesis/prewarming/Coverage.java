@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The memory of a run: the newest listing, and what became of the canaries, shard by shard. A shard
@@ -153,9 +154,11 @@ final class Coverage {
     return outcome == null ? new Rejected(shard, otherwise, 0) : outcome;
   }
 
-  /** What became of each open shard. */
+  /** What became of each open shard. A shard that contains a canary and is not listed is open. */
   List<CanaryOutcome> outcomes() {
-    return listing.open().stream().map(this::outcome).toList();
+    return Stream.concat(
+            listing.open().stream().map(this::outcome), unlisted().stream().map(byShardId::get))
+        .toList();
   }
 
   /** The newest listing, without the shards that canaries showed to be closed. */
