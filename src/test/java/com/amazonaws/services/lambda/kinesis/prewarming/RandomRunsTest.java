@@ -69,8 +69,8 @@ class RandomRunsTest {
     } else {
       checkThatNothingIsSentTwiceWithoutCause(run);
     }
-    countIf(run.listings() > 1, "listed again");
-    countIf(run.rejectsFirst && run.listings() > 1, "rejected once, and resharded");
+    countIf(run.listsAgain(), "listed again");
+    countIf(run.rejectsFirst && run.listsAgain(), "rejected once, and resharded");
     countIf(run.fake.kinesis.puts.size() > 1, "several batches");
   }
 
@@ -119,7 +119,7 @@ class RandomRunsTest {
 
   /** After a listing, no open shard is cold; without a second one, none that is a second old. */
   private static void checkEvidence(RandomRun run, Set<String> covered) {
-    boolean listedAgain = run.listings() > 1;
+    boolean listedAgain = run.listsAgain();
     if (!listedAgain || run.fake.stream.listing.isHonest()) {
       long oldest = run.fake.time.nanos() - (listedAgain ? 0 : 1_000_000_000L);
       assertCovered(covered, run.fake.stream.openSince(oldest), " was open");
