@@ -160,7 +160,9 @@ class RandomRunsTest {
           covered.contains(shown) || message.contains(shown) || SHORTENED.matcher(message).find(),
           () -> shown + " was shown and is not named in: " + message);
     }
-    if (run.fake.stream.listing.hasGaps()) {
+    // A later listing that failed can have shown the shard that was missing.
+    if (run.fake.stream.listing.hasGaps()
+        && run.fake.stream.listing.openOnPagesOfFailedListing().isEmpty()) {
       assertTrue(message.contains("for the hash keys"), message);
     }
   }
