@@ -7,7 +7,7 @@ readonly TEMPLATES=(deploy.yaml stream.yaml api.yaml)
 readonly STACK=kinesis-prewarming
 # URL-encoded {"canary":true}, the prototype that the sample consumers and their filters recognize.
 readonly PROTOTYPE=%7B%22canary%22%3Atrue%7D
-# The consumers must be changed first, so a new stack starts with its schedule disabled.
+# Users must change their consumers before the first run, so a new stack starts with its schedule disabled.
 readonly DISABLED="&param_ScheduleState=DISABLED&param_MessagePrototype=$PROTOTYPE"
 readonly BUTTON=https://s3.amazonaws.com/cloudformation-examples/cloudformation-launch-stack.png
 readonly BEGIN='<!-- launch-stack:begin -->'
@@ -135,7 +135,7 @@ check_files() {
   jar=${jars[0]##*/}
   version=${jar#kinesis-prewarming-}
   version=${version%.jar}
-  # Stacks of 2017 still read the keys without a version, so nothing can be written there.
+  # Stacks of 2017 still use the keys without a version, so the script must not write to these keys.
   [[ $version =~ ^[0-9]+\.[0-9]+\.[0-9]+(-[A-Za-z0-9.]+)?$ ]] ||
     fail "the version of the jar must look like 2.0.0, but was $version"
   folder=KinesisLambdaPrewarming/$version
@@ -188,7 +188,8 @@ print_links() {
   for template in "${TEMPLATES[@]}"; do echo "  $(link "$1" "$template")"; done
 }
 
-# The quick-create link of a template. The hosts are those of the template's Consoles and of AWS::URLSuffix.
+# Prints the quick-create link of a template. The console hosts must equal those in the mapping Consoles of deploy.yaml,
+# and the suffixes must equal AWS::URLSuffix.
 link() {
   local region=$1 template=$2 console=console.aws.amazon.com suffix=amazonaws.com stack
   case $region in
@@ -236,7 +237,7 @@ row() {
     "$BUTTON" "$(link "$1" deploy.yaml)" "$(link "$1" stream.yaml)" "$(link "$1" api.yaml)"
 }
 
-# The name of a Region in the console, or its code if it is not one of the default Regions.
+# Prints the name of a Region in the console. If the Region is not a default Region, prints its code.
 name() {
   case $1 in
     ap-northeast-1) echo "Asia Pacific (Tokyo)" ;;
