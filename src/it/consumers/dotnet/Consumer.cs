@@ -16,7 +16,7 @@ public class Consumer
     // Use 0.2 s with enhanced fan-out.
     private static readonly TimeSpan CanaryHold = TimeSpan.FromSeconds(1);
 
-    // A record has no partition key if its producer let Kinesis distribute it.
+    // With service-managed record distribution, a record can have no partition key.
     public static bool IsCanary(KinesisEvent.Record record) =>
         record.PartitionKey?.StartsWith(CanaryKeyPrefix, StringComparison.Ordinal) ?? false;
 
@@ -50,7 +50,7 @@ public class Consumer
         return new StreamsEventResponse { BatchItemFailures = failures };
     }
 
-    // Returns how long the oldest record waited in the stream, or null if no arrival is known.
+    // Returns how long the oldest record waited, or null if no arrival time is known.
     private static long? LongestWaitMillis(IEnumerable<KinesisEvent.Record> records)
     {
         var arrivals = records.Select(r => (DateTime?)r.ApproximateArrivalTimestamp).Where(a => a > DateTime.UnixEpoch);
@@ -71,10 +71,10 @@ public class Consumer
         await hold;
     }
 
-    // Prepares what the first record needs: opens a connection, loads a model, runs your code.
+    // Prepares what the first record needs, such as a connection or a model.
     protected virtual Task WarmUp()
     {
-        return Task.CompletedTask; // Optional. Keep it shorter than the function's timeout.
+        return Task.CompletedTask; // Optional. Your code must return well before the function times out.
     }
 
     protected virtual Task Process(byte[] data)

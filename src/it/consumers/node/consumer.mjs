@@ -2,7 +2,7 @@ const CANARY_KEY_PREFIX = "kinesis-prewarming-";
 // Use 200 ms with enhanced fan-out.
 const CANARY_HOLD_MILLIS = 1000;
 
-// A record has no partition key if its producer let Kinesis distribute it.
+// With service-managed record distribution, a record can have no partition key.
 const isCanary = ({ kinesis }) => (kinesis.partitionKey ?? "").startsWith(CANARY_KEY_PREFIX);
 
 export async function handler(event) {
@@ -26,7 +26,7 @@ export async function handler(event) {
   return { batchItemFailures: [] };
 }
 
-// Returns how long the oldest record waited in the stream, or null if no arrival is known.
+// Returns how long the oldest record waited, or null if no arrival time is known.
 function longestWaitMillis(records) {
   const arrivals = records
     .map(({ kinesis }) => kinesis.approximateArrivalTimestamp)
@@ -44,9 +44,9 @@ async function holdCanaries() {
   await hold;
 }
 
-// Prepares what the first record needs: opens a connection, loads a model, runs your code.
+// Prepares what the first record needs, such as a connection or a model.
 async function warmUp() {
-  // Optional. Keep it shorter than the function's timeout.
+  // Optional. Your code must return well before the function times out.
 }
 
 async function handle(data) {

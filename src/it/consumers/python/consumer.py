@@ -8,7 +8,7 @@ CANARY_HOLD_SECONDS = 1.0
 
 
 def is_canary(record):
-    # A record has no partition key if its producer let Kinesis distribute it.
+    # With service-managed record distribution, a record can have no partition key.
     return (record["kinesis"].get("partitionKey") or "").startswith(CANARY_KEY_PREFIX)
 
 
@@ -31,7 +31,7 @@ def handler(event, context):
 
 
 def max_wait_millis(records):
-    """Returns how long the oldest record waited in the stream, or None if no arrival is known."""
+    """Returns how long the oldest record waited, or None if no arrival time is known."""
     arrivals = [record["kinesis"].get("approximateArrivalTimestamp") for record in records]
     arrivals = [arrival for arrival in arrivals if isinstance(arrival, (int, float))]
     return round(1000 * (time.time() - min(arrivals))) if arrivals else None
@@ -47,8 +47,8 @@ def hold_canaries():
 
 
 def warm_up():
-    """Prepares what the first record needs: opens a connection, loads a model, runs your code."""
-    # Optional. Keep it shorter than the function's timeout.
+    """Prepares what the first record needs, such as a connection or a model."""
+    # Optional. Your code must return well before the function times out.
 
 
 def process(data):

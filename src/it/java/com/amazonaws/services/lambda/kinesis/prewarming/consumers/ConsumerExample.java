@@ -24,7 +24,7 @@ public class ConsumerExample implements RequestHandler<KinesisEvent, StreamsEven
   private static final Duration CANARY_HOLD = Duration.ofSeconds(1);
 
   static boolean isCanary(KinesisEvent.Record record) {
-    // A record has no partition key if its producer let Kinesis distribute it.
+    // With service-managed record distribution, a record can have no partition key.
     String key = record.getPartitionKey();
     return key != null && key.startsWith(CANARY_KEY_PREFIX);
   }
@@ -56,7 +56,7 @@ public class ConsumerExample implements RequestHandler<KinesisEvent, StreamsEven
     return new StreamsEventResponse(List.of());
   }
 
-  /** Returns how long the oldest record waited in the stream, or null if no arrival is known. */
+  /** Returns how long the oldest record waited, or null if no arrival time is known. */
   private static Long longestWaitMillis(List<KinesisEvent.Record> records) {
     return records.stream()
         .map(KinesisEvent.Record::getApproximateArrivalTimestamp)
@@ -76,9 +76,9 @@ public class ConsumerExample implements RequestHandler<KinesisEvent, StreamsEven
     hold(Duration.ofNanos(deadline - System.nanoTime()));
   }
 
-  /** Prepares what the first record needs: opens a connection, loads a model, runs your code. */
+  /** Prepares what the first record needs, such as a connection or a model. */
   protected void warmUp() throws Exception {
-    // Optional. Keep it shorter than the function's timeout.
+    // Optional. Your code must return well before the function times out.
   }
 
   protected void process(ByteBuffer data) {
