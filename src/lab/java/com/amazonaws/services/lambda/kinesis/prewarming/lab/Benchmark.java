@@ -242,7 +242,7 @@ public final class Benchmark {
                 all.size()));
   }
 
-  /** Returns the median and, in brackets, the quartiles. */
+  /** Returns the median and, in parentheses, the quartiles. */
   private static String summary(List<Double> values) {
     String[] parts = new String[3];
     for (int i = 0; i < 3; i++) {
