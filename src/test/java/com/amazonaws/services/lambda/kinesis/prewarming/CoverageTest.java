@@ -123,6 +123,14 @@ class CoverageTest {
     assertEquals(List.of(shard("a"), shard("b")), coverage.targets());
   }
 
+  @Test
+  void shardOfOneHashKeyOwnsItsHashKey() {
+    OpenShard shard = new OpenShard("a", BigInteger.ONE, BigInteger.ONE);
+
+    assertTrue(shard.owns(BigInteger.ONE));
+    assertFalse(shard.owns(BigInteger.ZERO) || shard.owns(BigInteger.TWO));
+  }
+
   private static PrewarmingException failure() {
     return PrewarmingException.invalid("for the test");
   }

@@ -145,12 +145,13 @@ class KinesisClientsTest {
 
   @Test
   void prefersTheEndpointForKinesisToTheGeneralOne() {
-    Map<String, String> environment = new HashMap<>(Map.of("AWS_ENDPOINT_URL", "http://[::1]:80"));
+    Map<String, String> environment =
+        new HashMap<>(Map.of("AWS_ENDPOINT_URL", "http://[::1]:65535"));
     environment.put("AWS_ENDPOINT_URL_KINESIS", "http://kinesis/path");
     assertEquals("http://kinesis/path", KinesisEndpoint.from(environment).in("eu-west-1"));
 
     environment.put("AWS_ENDPOINT_URL_KINESIS", "");
-    assertEquals("http://[::1]:80", KinesisEndpoint.from(environment).in("eu-west-1"));
+    assertEquals("http://[::1]:65535", KinesisEndpoint.from(environment).in("eu-west-1"));
   }
 
   @ParameterizedTest

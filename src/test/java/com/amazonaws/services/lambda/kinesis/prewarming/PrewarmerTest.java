@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A run over a stream in memory that does not reshard: what it writes, and what it reports. */
@@ -122,15 +123,23 @@ class PrewarmerTest {
         fake.fails(SHARDS_MISSED));
   }
 
-  @Test
-  void namesTenShardsAndCountsTheOthers() {
-    fake = new FakeRun(13);
+  @ParameterizedTest
+  @CsvSource({"10, ': InternalFailure'", "13, ' and 3 others: InternalFailure'"})
+  void namesTenShardsAndCountsTheOthers(int shards, String end) {
+    fake = new FakeRun(shards);
     fake.kinesis.refuse(id -> BROKEN);
 
     fake.fails(
-        SHARDS_MISSED,
-        "13 of 13 open shards",
-        ", shard-0008, shard-0009 and 3 others: InternalFailure");
+        SHARDS_MISSED, shards + " of " + shards + " open shards", ", shard-0008, shard-0009" + end);
+  }
+
+  @Test
+  void reservesTimeForTheShardsThatWereListed() {
+    fake = new FakeRun(2_500);
+    fake.run();
+    fake.time.pass(FakeRun.TIME.minusMillis(900));
+
+    assertTrue(fake.deadline.isOver());
   }
 
   @Test
@@ -176,7 +185,8 @@ class PrewarmerTest {
     fake.kinesis.refuse(id(1), BROKEN, 1);
     fake.kinesis.beforePuts(fake::describeFailsFromNowOn);
 
-    fake.fails(TIMED_OUT, "said Kinesis (LimitExceededException, HTTP 400)");
+    String message = fake.fails(TIMED_OUT);
+    assertTrue(message.endsWith("said Kinesis (LimitExceededException, HTTP 400)"), message);
   }
 
   @Test

@@ -79,6 +79,14 @@ class ReshardTest {
     assertListedInVain();
   }
 
+  @Test
+  void failsWhenAllOpenShardsAreHidden() {
+    fake.stream.hide(id(0));
+    fake.stream.hide(id(1));
+
+    fake.fails(SHARDS_MISSED, "for the hash keys 0 to 3402823669209384634");
+  }
+
   /** No canary lands elsewhere, and the parent conceals that its other child is not listed. */
   @Test
   void writesToAChildThatAnOverlappingListingConceals() {

@@ -140,6 +140,8 @@ class ShardListerTest {
 
     assertContains("100 shards were listed before the time was up, 1 of them closed", message);
     assertContains("kinesis:DescribeStream on stream orders", message);
+    String unlisted = failureOf(list()).getMessage();
+    assertTrue(unlisted.startsWith("kinesis:DescribeStream"), unlisted);
   }
 
   private static PrewarmingException failureOf(ShardListing listing) {

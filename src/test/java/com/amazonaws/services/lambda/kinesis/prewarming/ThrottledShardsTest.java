@@ -45,6 +45,20 @@ class ThrottledShardsTest {
                 + " and warm"));
   }
 
+  /**
+   * A canary shows the split, so the run lists the stream instead of sending rejected ones again.
+   */
+  @Test
+  void coversShardsThatWereThrottledOnceWhileAnotherSplit() {
+    fake = new FakeRun(3);
+    fake.kinesis.refuse(id(1), THROTTLED, 1);
+    fake.kinesis.beforePuts(() -> fake.stream.split(id(0)));
+
+    assertEquals(4, fake.run().canaries().size());
+    assertEquals(List.of(), fake.time.sleeps());
+    assertEquals(2, fake.kinesis.puts.size());
+  }
+
   @Test
   void countsRejectionsAnewAfterAnotherError() {
     fake.kinesis.refuse(id(1), THROTTLED, Coverage.MAX_THROTTLES - 1);
