@@ -14,9 +14,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The proxy that {@code HTTPS_PROXY}, {@code HTTP_PROXY} and {@code NO_PROXY} ask for, in the
- * spellings that curl accepts. SDK v1 accepts fewer, ignores the others silently, and logs a value
- * that it can't read together with the password in it.
+ * The proxy that the environment variables {@code HTTPS_PROXY}, {@code HTTP_PROXY}, and {@code
+ * NO_PROXY} configure. This class accepts the forms of values that curl accepts. SDK v1 accepts
+ * fewer forms and silently ignores the others. If it can't parse a value, it logs the value,
+ * including the password.
  *
  * @param environment the environment variables of the function
  */
@@ -33,8 +34,8 @@ record ProxySettings(Map<String, String> environment) {
   /**
    * Validates the variables.
    *
-   * @throws IllegalStateException naming the variable that has an invalid value, without the value,
-   *     which may contain a password
+   * @throws IllegalStateException if a variable has an invalid value; the message names the
+   *     variable but not the value, which may contain a password
    */
   ProxySettings {
     for (String name : List.of(HTTPS, HTTP)) {
@@ -45,7 +46,7 @@ record ProxySettings(Map<String, String> environment) {
     }
   }
 
-  /** Makes a client use the proxy for this endpoint, or none if the variables say so. */
+  /** Configures a client to reach this endpoint through the proxy, or directly. */
   void applyTo(ClientConfiguration client, URI endpoint) {
     if (variable(environment, HTTPS).isEmpty() && variable(environment, HTTP).isEmpty()) {
       return;
@@ -53,7 +54,7 @@ record ProxySettings(Map<String, String> environment) {
     String name = endpoint.getScheme().equalsIgnoreCase("https") ? HTTPS : HTTP;
     String value = variable(environment, name);
     boolean direct = value.isEmpty() || isExcluded(endpoint.getHost().toLowerCase(Locale.ROOT));
-    // The SDK reads the environment for each of these settings that is not set.
+    // If one of these settings is missing, the SDK reads it from the environment.
     client.withProxyHost("").withProxyPort(0).withNonProxyHosts("");
     if (!direct) {
       Matcher proxy = parse(name, value);
@@ -85,7 +86,7 @@ record ProxySettings(Map<String, String> environment) {
         return matcher;
       }
     } catch (IllegalArgumentException e) {
-      // The message of this exception would show a part of the password.
+      // This exception is dropped, because its message would show a part of the password.
     }
     throw new IllegalStateException(
         name.toUpperCase(Locale.ROOT)
@@ -99,7 +100,7 @@ record ProxySettings(Map<String, String> environment) {
     return URLDecoder.decode(encoded, StandardCharsets.UTF_8);
   }
 
-  /** The value of a variable, whose name counts in lower case first, as for curl. */
+  /** Returns the value of a variable. As in curl, a name in lower case takes precedence. */
   private static String variable(Map<String, String> environment, String name) {
     String upper = environment.getOrDefault(name.toUpperCase(Locale.ROOT), "");
     return environment.getOrDefault(name, upper).trim();
