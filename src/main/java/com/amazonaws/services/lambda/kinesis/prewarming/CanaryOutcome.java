@@ -2,10 +2,10 @@ package com.amazonaws.services.lambda.kinesis.prewarming;
 
 import java.util.List;
 
-/** What became of one canary. */
+/** The outcome of one canary: it landed, it was rejected, or it is not needed. */
 sealed interface CanaryOutcome {
 
-  /** The shard whose starting hash key the canary had. */
+  /** Returns the shard whose starting hash key is the explicit hash key of the canary. */
   OpenShard target();
 
   /** Selects the outcomes of one kind. */
@@ -13,48 +13,49 @@ sealed interface CanaryOutcome {
     return outcomes.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 
-  /** The IDs of the shards that the canaries were sent for. */
+  /** Returns the IDs of the shards for which the canaries were sent. */
   static List<String> targetIds(List<? extends CanaryOutcome> outcomes) {
     return outcomes.stream().map(outcome -> outcome.target().shardId()).toList();
   }
 
   /**
-   * The canary was written.
+   * A canary that Kinesis wrote into a shard.
    *
-   * @param shardId the shard that contains the canary; another shard than the target if the target
-   *     closed in the meantime, or if Kinesis ignores hash keys
+   * @param shardId the ID of the shard that contains the canary; it differs from the target if the
+   *     target closed in the meantime, or if Kinesis ignores hash keys
    * @param sequenceNumber the sequence number of the canary in that shard
    */
   record Landed(OpenShard target, String shardId, String sequenceNumber) implements CanaryOutcome {
 
-    /** Whether the canary landed in another shard than its target. */
+    /** Returns whether the canary landed in a shard other than its target. */
     boolean isElsewhere() {
       return !shardId.equals(target.shardId());
     }
   }
 
   /**
-   * The target rejected {@link Coverage#MAX_THROTTLES} canaries in a row because other producers
-   * write to it at its limit. Its consumer is busy, and so warm.
+   * A canary that the target does not need. The target rejected {@link Coverage#MAX_THROTTLES}
+   * canaries in a row, because other producers are writing to it at its limit. Its consumer is
+   * busy, and therefore warm.
    */
   record Throttled(OpenShard target) implements CanaryOutcome {}
 
-  /** The canary was not written. */
+  /** A canary that was not written although the target needs one. */
   sealed interface Missed extends CanaryOutcome {
 
-    /** The reason, for a person to read. */
+    /** Returns the reason, as a part of a message. */
     String reason();
   }
 
   /**
-   * Kinesis rejected the record, or it was not sent yet.
+   * A canary that Kinesis rejected in the response of a successful call, or that was not sent yet.
    *
-   * @param throttles how often in a row the target was throttled, this time included; 0 if the
-   *     reason is another one
+   * @param throttles the number of times in a row that the target rejected a canary because it was
+   *     throttled, including this time; 0 if there is another reason
    */
   record Rejected(OpenShard target, String reason, int throttles) implements Missed {}
 
-  /** The whole PutRecords call failed. */
+  /** A canary whose whole PutRecords call failed. */
   record Failed(OpenShard target, PrewarmingException cause) implements Missed {
 
     @Override

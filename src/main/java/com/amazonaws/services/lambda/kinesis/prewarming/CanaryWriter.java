@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Writes one burst of canaries: batches of PutRecords that are sent concurrently, because only
- * invocations that overlap in time keep several execution environments warm.
+ * Writes a burst of canaries with concurrent PutRecords calls. The calls are concurrent because the
+ * canaries have to arrive together: only invocations that overlap keep several execution
+ * environments of a consumer warm.
  *
  * @see <a href="https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html">
  *     PutRecords</a>
@@ -20,12 +21,16 @@ final class CanaryWriter {
   /** The start of each canary's partition key, by which consumers recognize a canary. */
   static final String PARTITION_KEY_PREFIX = "kinesis-prewarming-";
 
-  /** The most bytes of records and keys in a request: half of the 10 MiB that Kinesis accepts. */
+  /**
+   * The maximum size of the records and partition keys in a request, which is half of the 10 MiB
+   * that Kinesis accepts.
+   */
   static final int BATCH_BYTES = 5 * 1024 * 1024;
 
   private static final int PARTITION_KEY_BYTES = PARTITION_KEY_PREFIX.length() + 16;
   private static final int MAX_RECORDS = 500;
-  // More bytes at a time would share the network, time out together, and need the memory.
+  // More concurrent requests of this size would share the network, time out together, and use too
+  // much memory.
   private static final int MAX_CONCURRENT_BYTES = 2 * BATCH_BYTES;
 
   private final StreamCalls calls;
@@ -39,7 +44,7 @@ final class CanaryWriter {
   /**
    * Sends one canary for each of these shards.
    *
-   * @return what became of each canary, in the order of the shards
+   * @return the outcome of each canary, in the order of the shards
    */
   List<CanaryOutcome> write(List<OpenShard> shards) {
     int recordBytes = data.remaining() + PARTITION_KEY_BYTES;
@@ -70,7 +75,7 @@ final class CanaryWriter {
   }
 
   private static String newPartitionKey() {
-    // From 2^60 on, the number has 16 hexadecimal digits.
+    // A number of at least 2^60 has 16 hexadecimal digits.
     long random = ThreadLocalRandom.current().nextLong(1L << 60, Long.MAX_VALUE);
     return PARTITION_KEY_PREFIX + Long.toHexString(random);
   }

@@ -11,22 +11,26 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 
-/** Processes items in batches: one batch on the calling thread, several batches concurrently. */
+/**
+ * Processes items in batches. A single batch is processed on the calling thread, and several
+ * batches are processed concurrently.
+ */
 final class ConcurrentBatches {
 
-  /** The most batches at a time, enough for 4,000 canaries. */
+  /** The maximum number of concurrent batches, which is enough for 4,000 canaries. */
   static final int MAX_THREADS = 8;
 
   private ConcurrentBatches() {}
 
   /**
-   * Processes all items and returns the results in the order of the items. If a batch throws an
-   * exception, the other batches are processed all the same, and then the first exception is
-   * thrown. An {@code Error} is thrown unchanged, because Lambda's runtime recognizes an execution
-   * environment that is out of memory by it.
+   * Processes all items and returns the results in the order of the items.
+   *
+   * <p>If a batch throws an exception, this method still processes the other batches, and then
+   * throws the first exception. It throws an {@code Error} unchanged, because it tells Lambda's
+   * runtime that the execution environment is out of memory.
    *
    * @param size the number of items in a batch, 1 or more
-   * @param concurrent the number of batches at a time, 1 to {@link #MAX_THREADS}
+   * @param concurrent the number of concurrent batches, 1 to {@link #MAX_THREADS}
    * @throws PrewarmingException if the thread is interrupted; the interrupt flag is set again
    */
   static <T, R> List<R> run(

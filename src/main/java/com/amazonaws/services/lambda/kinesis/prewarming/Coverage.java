@@ -13,13 +13,24 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The memory of a run: the newest listing, and what became of the canaries, shard by shard. A shard
- * is covered if it contains a canary or is throttled.
+ * The knowledge of a run about its stream: the newest listing, and the outcome of the canaries for
+ * each shard. From both, this class derives which open shards are covered, and to which shards the
+ * run writes next. An open shard is covered if a canary landed in it, or if it is throttled.
  *
- * <p>A canary can land in another shard than its target for two reasons. If the listing shows that
- * shard as open, and the shard does not own the canary's hash key, then Kinesis ignores hash keys:
- * the stream has service-managed record distribution, and only the shards where canaries landed
- * count. Otherwise the stream was resharded, and the target has closed.
+ * <p>A shard does not count as throttled immediately after {@link #MAX_THROTTLES} rejections in a
+ * row, because it may have split in the meantime, and one of its children may be quiet. The shard
+ * gets no more canaries, and becomes a throttled shard when a newer listing still shows it as open.
+ *
+ * <p>A canary can land in a shard other than its target for two reasons:
+ *
+ * <ul>
+ *   <li>The stream was resharded after the listing, and the target has closed. The target no longer
+ *       counts as open, and a newer listing has to show the new shards.
+ *   <li>Kinesis ignores hash keys, because the stream has service-managed record distribution. The
+ *       proof is a canary in a shard that the listing shows as open and that does not own the hash
+ *       key of the canary. From then on, a canary says nothing about its target, and only the
+ *       shards in which canaries landed are covered.
+ * </ul>
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/streams/latest/dev/service-managed-record-distribution.html">
@@ -27,12 +38,13 @@ import java.util.stream.Stream;
  */
 final class Coverage {
 
-  /** How many rejections in a row make a shard a throttled shard. */
+  /** The number of rejections in a row after which a shard that stays open is throttled. */
   static final int MAX_THROTTLES = 10;
 
   /**
-   * How many canaries to send for each open shard of a stream that ignores hash keys. If they are
-   * placed at random, the chance that a given shard is still empty afterwards is e^-25.
+   * The number of canaries for each open shard after which a run gives up on a stream that ignores
+   * hash keys. If Kinesis places canaries at random, the probability that a given shard is still
+   * empty by then is e^-25.
    */
   static final int MAX_CANARIES_PER_SHARD = 25;
 
@@ -41,7 +53,9 @@ final class Coverage {
   private static final String NOT_PLACED = "no canary landed there";
 
   private final Map<String, CanaryOutcome> byShardId = new HashMap<>();
+  // The canaries that landed in a shard other than their target, as long as hash keys count.
   private final List<Landed> elsewhere = new ArrayList<>();
+  // The listing as Kinesis returned it. The next field lacks the shards that have closed since.
   private ShardListing newest = ShardListing.EMPTY;
   private ShardListing listing = newest;
   private boolean ignoresHashKeys;
@@ -49,9 +63,11 @@ final class Coverage {
   private int canariesLanded;
 
   /**
-   * Replaces the listing by a newer one. A shard that the newer listing still shows as open after
-   * {@link #MAX_THROTTLES} rejections in a row is a throttled shard from now on. A listing that
-   * failed only adds what it showed.
+   * Replaces the listing with a newer one. If a shard rejected {@link #MAX_THROTTLES} canaries in a
+   * row and the newer listing still shows it as open, the shard is throttled from now on.
+   *
+   * <p>If the newer listing failed before its last page, the old listing remains, updated with the
+   * shards that the newer listing showed.
    */
   void update(ShardListing newer) {
     boolean whole = newer.failure().isEmpty();
@@ -67,8 +83,8 @@ final class Coverage {
   /**
    * Adds the outcomes of a burst.
    *
-   * @return the outcomes that belong in the log: all of them, but if Kinesis ignores hash keys,
-   *     only the first canary in each shard
+   * @return the outcomes to log: all outcomes, except that if Kinesis ignores hash keys, only the
+   *     first canary in each shard is included
    */
   List<CanaryOutcome> add(List<CanaryOutcome> outcomes) {
     List<Landed> landed = CanaryOutcome.only(Landed.class, outcomes);
@@ -81,6 +97,10 @@ final class Coverage {
     return outcomes.stream().filter(this::addAndCheckIfNew).toList();
   }
 
+  /**
+   * Compares the canaries that landed elsewhere with the newest listing. Either they prove that
+   * Kinesis ignores hash keys, or their targets have closed.
+   */
   private void compareCanariesWithListing() {
     Map<String, OpenShard> open =
         newest.open().stream().collect(Collectors.toMap(OpenShard::shardId, Function.identity()));
@@ -89,7 +109,7 @@ final class Coverage {
       ignoresHashKeys |= shard != null && !shard.owns(canary.target().startingHashKey());
     }
     if (ignoresHashKeys) {
-      // Kinesis chose the shard, so nothing is known about the target.
+      // Kinesis chose the shards, so canaries and rejections said nothing about their targets.
       elsewhere.clear();
       byShardId.values().removeIf(Throttled.class::isInstance);
     }
@@ -106,6 +126,10 @@ final class Coverage {
     return !(byShardId.put(canary.shardId(), canary) instanceof Landed) || !ignoresHashKeys;
   }
 
+  /**
+   * Combines two outcomes for a target. A canary that landed stays, and rejections by a throttled
+   * shard are counted as long as no other error comes between them.
+   */
   private static CanaryOutcome newer(CanaryOutcome old, CanaryOutcome next) {
     if (old instanceof Landed) {
       return old;
@@ -115,15 +139,21 @@ final class Coverage {
         : next;
   }
 
-  /** Whether a canary landed in its shard because the stream was resharded after the listing. */
+  /**
+   * Returns whether the shard in which a canary landed proves that the stream was resharded after
+   * the listing.
+   */
   boolean showsReshard(Landed canary) {
     return ignoresHashKeys ? !newest.shardIds().contains(canary.shardId()) : canary.isElsewhere();
   }
 
   /**
-   * The shards to send a canary for next: the uncovered shards, or every open shard as long as a
-   * stream that ignores hash keys has uncovered shards. Empty if a newer listing has to come first,
-   * or if more canaries would not help.
+   * Returns the shards to send a canary for in the next burst. These are the uncovered shards,
+   * except those that await a newer listing because they may be throttled.
+   *
+   * <p>If Kinesis ignores hash keys, a canary can't be sent to a particular shard. Then these are
+   * all open shards as long as one of them is uncovered, or none after {@link
+   * #MAX_CANARIES_PER_SHARD}.
    */
   List<OpenShard> targets() {
     List<OpenShard> uncovered = uncovered();
@@ -133,11 +163,15 @@ final class Coverage {
     return uncovered.isEmpty() || isExhausted() ? List.of() : listing.open();
   }
 
-  /** Whether {@link #MAX_CANARIES_PER_SHARD} were sent to a stream that ignores hash keys. */
+  /**
+   * Returns whether the stream ignores hash keys and {@link #MAX_CANARIES_PER_SHARD} have been
+   * sent, so that the run should give up.
+   */
   boolean isExhausted() {
     return ignoresHashKeys && canariesSent >= MAX_CANARIES_PER_SHARD * listing.open().size();
   }
 
+  /** Returns whether a newer listing has to show whether this shard is throttled or closed. */
   private boolean awaitsListing(OpenShard shard) {
     return !ignoresHashKeys
         && outcome(shard) instanceof Rejected rejected
@@ -154,24 +188,30 @@ final class Coverage {
     return outcome == null ? new Rejected(shard, otherwise, 0) : outcome;
   }
 
-  /** What became of each open shard. A shard that contains a canary and is not listed is open. */
+  /**
+   * Returns the outcome for each open shard. A shard in which a canary landed is open, even if it
+   * is not listed yet.
+   */
   List<CanaryOutcome> outcomes() {
     return Stream.concat(
             listing.open().stream().map(this::outcome), unlisted().stream().map(byShardId::get))
         .toList();
   }
 
-  /** The newest listing, without the shards that canaries showed to be closed. */
+  /** Returns the newest listing, without the open shards that canaries showed to be closed. */
   ShardListing listing() {
     return listing;
   }
 
-  /** The newest listing as it is. */
+  /** Returns the newest listing as Kinesis returned it. */
   ShardListing newestListing() {
     return newest;
   }
 
-  /** The shards that contain a canary and are not listed. Other new shards may be empty. */
+  /**
+   * Returns the shards in which canaries landed and which the listing does not contain. They are
+   * the result of a reshard, so there may be other new shards, without a canary.
+   */
   List<String> unlisted() {
     return byShardId.keySet().stream()
         .filter(shardId -> byShardId.get(shardId) instanceof Landed)
@@ -180,21 +220,25 @@ final class Coverage {
         .toList();
   }
 
-  /** Whether each listed open shard is covered. */
+  /** Returns whether every listed open shard is covered. */
   boolean isCovered() {
     return uncovered().isEmpty();
   }
 
-  /** Whether, besides, nothing suggests that there are open shards that are not listed. */
+  /**
+   * Returns whether every listed open shard is covered, and nothing suggests that another open
+   * shard exists. It does not prove that the listing is recent.
+   */
   boolean isConsistent() {
     return isCovered() && unlisted().isEmpty() && listing.hashKeyProblems().isEmpty();
   }
 
+  /** Returns whether a canary proved that Kinesis ignores hash keys. */
   boolean ignoresHashKeys() {
     return ignoresHashKeys;
   }
 
-  /** How many canaries were sent, including rejected ones. */
+  /** Returns the number of canaries that were sent, including rejected canaries. */
   int canariesSent() {
     return canariesSent;
   }

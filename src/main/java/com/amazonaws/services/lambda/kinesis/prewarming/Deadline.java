@@ -5,19 +5,19 @@ import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingExcepti
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The time at which a run must end, and how attempts and pauses share the time until then. */
+/** The time at which a run must end, and the limits that it sets for attempts and pauses. */
 final class Deadline {
 
-  /** The time that a run leaves for its response and log before Lambda would stop it. */
+  /** The time between the end of a run and its timeout in Lambda, for the response and the log. */
   static final Duration RESERVE = Duration.ofMillis(1_500);
 
-  /** More of that time for each open shard, at the CPU share of 256 MB. */
+  /** The additional reserve for each open shard, measured with the CPU share of 256 MB. */
   static final Duration RESERVE_PER_SHARD = Duration.ofNanos(300_000);
 
-  /** The longest attempt, so that one that hangs does not use up the whole run. */
+  /** The longest time for an attempt, so that an attempt that hangs does not use up the run. */
   static final Duration MAX_ATTEMPT = Duration.ofSeconds(10);
 
-  /** The shortest attempt that is worth starting. */
+  /** The shortest time for which an attempt is worth starting. */
   static final Duration MIN_ATTEMPT = Duration.ofMillis(250);
 
   private static final long INITIAL_BACKOFF_MILLIS = 100;
@@ -31,11 +31,11 @@ final class Deadline {
   private final AtomicInteger backoffs = new AtomicInteger();
 
   /**
-   * Sets the deadline {@link #RESERVE} before Lambda would stop the function, and before the caller
-   * stops waiting.
+   * Sets the deadline to the time when the caller stops waiting, or to {@link #RESERVE} before
+   * Lambda would stop the function, whichever is earlier.
    *
-   * @param remaining the time that Lambda still allows
-   * @param callerTimeout how long the caller waits for a response
+   * @param remaining the time until Lambda would stop the function
+   * @param callerTimeout the time for which the caller waits for a response
    */
   Deadline(Duration remaining, Duration callerTimeout, TimeSource time) {
     this.time = time;
@@ -44,34 +44,37 @@ final class Deadline {
     this.end = latestEnd;
   }
 
-  /** Reserves time for a response and a log about this many open shards. */
+  /**
+   * Makes the deadline earlier, to reserve time for a response and a log about this many shards.
+   */
   void reserveFor(int openShards) {
     end = latestEnd - RESERVE_PER_SHARD.toNanos() * openShards;
   }
 
-  /** The time since the run began. */
+  /** Returns the time since the run began. */
   Duration elapsed() {
     return Duration.ofNanos(time.nanos() - start);
   }
 
-  /** How often the run has waited before a retry. */
+  /** Returns the number of times that the run has waited before a retry. */
   int backoffs() {
     return backoffs.get();
   }
 
-  /** Whether too little time remains for another attempt. */
+  /** Returns whether too little time remains for another attempt. */
   boolean isOver() {
     return remaining().compareTo(MIN_ATTEMPT) < 0;
   }
 
-  /** Whether there was time for an attempt when the run began. */
+  /** Returns whether there was enough time for an attempt when the run began. */
   boolean hadTime() {
     return latestEnd - start >= MIN_ATTEMPT.toNanos();
   }
 
   /**
-   * How long the next attempt can take: half of the remaining time, so that an attempt that hangs
-   * leaves time for another, but at least {@link #MIN_ATTEMPT} and at most {@link #MAX_ATTEMPT}.
+   * Returns the time limit of the next attempt. It is half of the remaining time, so that there is
+   * still time for another attempt if this one hangs, but at least {@link #MIN_ATTEMPT} and at most
+   * {@link #MAX_ATTEMPT}.
    */
   Duration nextAttempt() {
     long millis = Math.min(remaining().toMillis() / 2, MAX_ATTEMPT.toMillis());
@@ -79,10 +82,10 @@ final class Deadline {
   }
 
   /**
-   * Waits before a retry: up to 100 ms after the first attempt, doubling up to 1.5 s, with full
-   * jitter, and never past the deadline.
+   * Waits before a retry, but never past the deadline. The pause is random, from 0 to a maximum
+   * that is 100 ms after the first attempt and doubles with each attempt up to 1.5 s.
    *
-   * @param attempts how many attempts there were, 1 or more
+   * @param attempts the number of attempts so far, 1 or more
    * @return whether time remains for another attempt
    * @throws PrewarmingException if the thread is interrupted; the interrupt flag is set again
    * @see <a href="https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/">
@@ -95,10 +98,10 @@ final class Deadline {
   }
 
   /**
-   * Waits 1 to 2 seconds, so that the stream can change before it is listed again, and never past
-   * the deadline.
+   * Waits 1 to 2 seconds, but never past the deadline, so that the stream can change before it is
+   * listed again.
    *
-   * @return whether time remains for an attempt
+   * @return whether enough time remains for an attempt
    * @throws PrewarmingException if the thread is interrupted; the interrupt flag is set again
    */
   boolean awaitListing() {

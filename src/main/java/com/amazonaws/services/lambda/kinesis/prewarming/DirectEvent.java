@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * An event from any source but an API: the request itself, or an EventBridge event that contains
- * the request in {@code detail}.
+ * An event from any source other than an API. The event is either the request itself, or an
+ * EventBridge event that contains the request in {@code detail}.
  *
  * @see <a href="https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html">
  *     Event structure</a>
@@ -35,7 +35,10 @@ record DirectEvent(Map<String, Object> event) implements PrewarmEvent {
             + " object");
   }
 
-  /** The longest timeout that a Lambda function can have. */
+  /**
+   * Returns the longest timeout that a Lambda function can have, so that only the timeout of this
+   * function limits a run.
+   */
   @Override
   public Duration callerTimeout() {
     return Duration.ofMinutes(15);
@@ -47,6 +50,7 @@ record DirectEvent(Map<String, Object> event) implements PrewarmEvent {
     return report.toJsonObject();
   }
 
+  /** Throws the failure, so that Lambda counts it as an error. */
   @Override
   public Object respond(PrewarmingException failure, RunLog log) {
     throw failure;

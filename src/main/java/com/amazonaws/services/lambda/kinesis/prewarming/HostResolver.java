@@ -11,8 +11,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Resolves host names on threads that a run can leave. Java can't interrupt a lookup: a name server
- * that does not respond would hold up a run past its deadline, 10 seconds for each lookup.
+ * Resolves host names on separate threads, so that a run can stop waiting for a lookup. Java can't
+ * interrupt a lookup: if a DNS server does not respond, each lookup takes 10 seconds, and a run
+ * would miss its deadline.
  */
 final class HostResolver implements DnsResolver {
 
@@ -29,7 +30,7 @@ final class HostResolver implements DnsResolver {
             return thread;
           });
 
-  /** Resolves host names with another resolver, on its own threads. */
+  /** Creates a resolver that runs the lookups of another resolver on separate threads. */
   HostResolver(DnsResolver resolver) {
     this.resolver = resolver;
   }

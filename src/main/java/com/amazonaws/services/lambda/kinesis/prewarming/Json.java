@@ -10,12 +10,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.Map;
 
-/** Reads and writes JSON. Only events that need JSON load this class, for a shorter cold start. */
+/** Reads and writes JSON. Only events that need it load this class, which shortens cold starts. */
 final class Json {
 
   private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
 
-  // Decimal places stay as they were sent, and a duplicate field is an error.
+  // Decimals keep the digits that were sent, and duplicate fields and trailing text are errors.
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -28,7 +28,7 @@ final class Json {
   /**
    * Reads a JSON object.
    *
-   * @param name the name of the text in a message
+   * @param name the name of the text for the message of an exception
    * @throws PrewarmingException if the text is not a JSON object in UTF-8
    */
   static Map<String, Object> readObject(String name, byte[] json) {

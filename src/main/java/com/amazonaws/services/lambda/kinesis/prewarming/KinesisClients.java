@@ -21,8 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 
 /**
- * Creates one Kinesis client per Region and keeps it for the life of the execution environment. The
- * clients get their credentials from the SDK's default provider chain.
+ * Creates one Kinesis client per Region, and keeps it until the execution environment ends. The
+ * clients get their credentials from the default provider chain of the SDK.
  */
 final class KinesisClients {
 
@@ -31,9 +31,9 @@ final class KinesisClients {
     System.setProperty("aws.java.v1.disableDeprecationAnnouncement", "true");
     // The SDK formats times only in UTC, so the jar contains no time zones.
     System.setProperty("org.joda.time.DateTimeZone.Provider", "org.joda.time.tz.UTCProvider");
-    // Otherwise the SDK reads the metadata of all Regions, to guess what the endpoint says already.
+    // Otherwise the SDK reads the metadata of all Regions to derive the Region, which is known.
     RegionUtils.initializeWithMetadata(new RegionMetadata(List.of()));
-    // Otherwise Java remembers for 10 seconds that a host name was not found.
+    // Otherwise Java caches for 10 seconds that a host name was not found.
     Security.setProperty("networkaddress.cache.negative.ttl", "1");
   }
 
@@ -44,7 +44,7 @@ final class KinesisClients {
   private final KinesisEndpoint endpoint;
   private final BiFunction<String, String, AmazonKinesis> newClient;
 
-  /** Creates clients for the endpoints and the proxy that these environment variables configure. */
+  /** Creates clients for the endpoint and the proxy that these environment variables configure. */
   static KinesisClients from(Map<String, String> environment) {
     ProxySettings proxy = new ProxySettings(environment);
     return new KinesisClients(
@@ -78,27 +78,27 @@ final class KinesisClients {
 
   private static ClientConfiguration configuration() {
     return new ClientConfiguration()
-        // StreamCalls retries within the deadline. AWS_RETRY_MODE=adaptive would also wait.
+        // StreamCalls retries within the deadline. In the adaptive mode, the SDK would also wait.
         .withRetryPolicy(PredefinedRetryPolicies.NO_RETRY_POLICY)
         .withRetryMode(RetryMode.LEGACY)
-        // After this time, an attempt goes on to the next IP address of the host. An attempt lasts
-        // 10 s, so up to nine addresses can be dead.
+        // After this time, an attempt continues with the next IP address of the host. An attempt
+        // takes up to 10 s, so it succeeds even if nine addresses do not respond.
         .withConnectionTimeout(CONNECT_TIMEOUT_MILLIS)
-        // Each attempt has its own time limit. A socket timeout would add to it: closing a TLS
-        // connection whose peer has stopped reading waits for the socket timeout.
+        // Each attempt has its own time limit. A socket timeout would extend it, because closing a
+        // TLS connection whose peer has stopped reading waits for the socket timeout.
         .withSocketTimeout(0)
         .withDnsResolver(new HostResolver(new SystemDefaultDnsResolver()))
-        // Firewalls and NAT gateways drop idle connections silently, and the check of idle
-        // connections only detects a peer that closed its end.
+        // Firewalls and NAT gateways drop idle connections silently, and the SDK only detects that
+        // a peer has closed its end of a connection.
         .withConnectionMaxIdleMillis(MAX_IDLE_MILLIS)
-        // The reaper's thread would be frozen between two invocations.
+        // Lambda would freeze the thread of the reaper between two invocations.
         .withReaper(false)
         .withCacheResponseMetadata(false);
   }
 
   /**
-   * Ends a call that the SDK would send again to the URL of an HTTP 307 response, credentials
-   * included. Kinesis sends no redirects.
+   * Rejects redirects, which Kinesis never sends. After an HTTP 307 response, the SDK would send
+   * the call again, including its credentials, to the URL that the response names.
    */
   private static final class RedirectRejector extends RequestHandler2 {
 

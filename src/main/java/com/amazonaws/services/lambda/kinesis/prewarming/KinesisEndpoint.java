@@ -7,19 +7,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The endpoint of Kinesis that the environment variables configure.
+ * The Kinesis endpoint that the environment variables configure.
  *
- * <p>{@code AWS_ENDPOINT_URL_KINESIS} or else {@code AWS_ENDPOINT_URL} is the URL for all Regions,
- * unless {@code AWS_IGNORE_CONFIGURED_ENDPOINT_URLS} is true. Without such a URL, {@code
- * AWS_USE_FIPS_ENDPOINT} and {@code AWS_USE_DUALSTACK_ENDPOINT} choose among the endpoints of a
- * Region.
+ * <p>{@code AWS_ENDPOINT_URL_KINESIS} is the URL for all Regions. If it is not set, {@code
+ * AWS_ENDPOINT_URL} is used. {@code AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true} disables both
+ * variables. Without such a URL, {@code AWS_USE_FIPS_ENDPOINT} and {@code
+ * AWS_USE_DUALSTACK_ENDPOINT} choose among the endpoints of a Region.
  *
- * <p>The host name of a Region's endpoint follows from the partition of the Region. This works for
- * Regions that are newer than the SDK, and it does not need the SDK's metadata of all Regions,
- * which takes a tenth of a cold start to read. Tests compare the host names with that metadata and
- * with the rules of newer SDKs.
+ * <p>This class derives the host name of an endpoint from the prefix of the Region name, which
+ * determines the partition. Regions that are newer than the SDK therefore work, and the function
+ * does not read the SDK's metadata of all Regions, which would take a tenth of a cold start. Tests
+ * compare the host names with that metadata and with the rules of newer SDKs.
  *
- * @param configured the URL for all Regions; empty for each Region's own endpoint
+ * @param configured the URL for all Regions; empty to use the endpoint of each Region
  * @param fips whether to use an endpoint that is validated under FIPS 140
  * @param dualStack whether to use an endpoint that supports IPv6
  * @see <a href="https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html">
@@ -32,7 +32,7 @@ record KinesisEndpoint(String configured, boolean fips, boolean dualStack) {
 
   private static final String FIPS = "AWS_USE_FIPS_ENDPOINT";
   private static final String DUAL_STACK = "AWS_USE_DUALSTACK_ENDPOINT";
-  // The URLs that the SDK accepts. For example, a host name can't contain an underscore.
+  // Matches the URLs that the SDK accepts. For example, a host name can't contain an underscore.
   private static final Pattern ENDPOINT_URL =
       Pattern.compile(
           "https?://(?:[a-zA-Z0-9-]+(?:\\.[a-zA-Z0-9-]+)*|\\[[0-9a-fA-F:]+])"
@@ -74,7 +74,7 @@ record KinesisEndpoint(String configured, boolean fips, boolean dualStack) {
   /**
    * Returns the endpoint URL for a Region.
    *
-   * @param regionName a validated name, because it becomes a part of the host name
+   * @param regionName a validated name, because the name becomes part of the host name
    */
   String in(String regionName) {
     if (!configured.isEmpty()) {
@@ -84,7 +84,7 @@ record KinesisEndpoint(String configured, boolean fips, boolean dualStack) {
     for (Map.Entry<String, Partition> other : PARTITIONS.entrySet()) {
       partition = regionName.startsWith(other.getKey()) ? other.getValue() : partition;
     }
-    // The ordinary endpoints of GovCloud are FIPS endpoints.
+    // In GovCloud, the ordinary endpoint is also the FIPS endpoint, except for dual-stack.
     boolean ordinary = !fips || !dualStack && regionName.startsWith("us-gov-");
     return "https://%s.%s.%s"
         .formatted(

@@ -17,7 +17,8 @@ import java.util.Set;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
- * Interprets the exceptions of the SDK: how often to retry the call, and what a person should do.
+ * Interprets the exceptions of the SDK. It decides how often to retry a call, and gives advice for
+ * the person who reads the message.
  *
  * @see <a href="https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html">The
  *     errors of PutRecords</a>
@@ -25,11 +26,12 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 final class KinesisErrors {
 
   /**
-   * The attempts for an error that stays unless it ends soon: about four seconds with their pauses.
+   * The number of attempts for a possibly permanent error. With their pauses, these attempts take
+   * about four seconds.
    */
   static final int FEW_ATTEMPTS = 9;
 
-  // The SDK does not count these as throttling.
+  // The SDK does not treat these errors as throttling.
   private static final Set<String> RETRYABLE =
       Set.of("LimitExceededException", "KMSThrottlingException");
 
@@ -38,7 +40,8 @@ final class KinesisErrors {
   private KinesisErrors() {}
 
   /**
-   * Replaces characters that do not belong in a log line. Lambda logs the cause of a failure too.
+   * Replaces the characters of an error that do not belong in a log line. The error itself has to
+   * change, because Lambda also logs the cause of a failure.
    */
   static void clean(AmazonServiceException error) {
     String message = Objects.requireNonNullElse(error.getErrorMessage(), "no message");
@@ -48,15 +51,16 @@ final class KinesisErrors {
   }
 
   /**
-   * How many attempts a call gets that fails with this error: 1 for a permanent error, {@link
-   * #FEW_ATTEMPTS} for one that the next attempt may correct (a wrong clock, a host name that is
-   * not found, a malformed response), or as many as the deadline allows.
+   * Returns the number of attempts for a call that fails with this error: 1 for a permanent error;
+   * {@link #FEW_ATTEMPTS} for a possibly permanent error (a wrong clock, a host name that is not
+   * found, a malformed response); or {@link Integer#MAX_VALUE} for a retryable error, which is
+   * retried until the deadline.
    */
   static int maxAttempts(SdkClientException error) {
     boolean few =
         isMalformed(error)
             || isUnknownHost(error)
-            // The SDK corrects its clock by the date of the error response.
+            // The SDK corrects its clock with the date of the error response.
             || RetryUtils.isClockSkewError(error);
     if (few) {
       return FEW_ATTEMPTS;
@@ -89,7 +93,7 @@ final class KinesisErrors {
         || isCausedBy(SSLPeerUnverifiedException.class, error);
   }
 
-  /** The error on one line: Kinesis's message and error code, or the client's message. */
+  /** Returns the error on one line: the message and error code of Kinesis, or the SDK's message. */
   static String text(SdkClientException error) {
     if (error instanceof AmazonServiceException service) {
       String code = code(error).isEmpty() ? "no error code" : code(error);
@@ -100,7 +104,7 @@ final class KinesisErrors {
     return LogText.of(unclear ? message + ": " + error.getCause().getClass().getName() : message);
   }
 
-  /** What to check if a call was retried until the deadline. */
+  /** Returns the advice for a call that was retried until the deadline. */
   static String adviceAtDeadline(SdkClientException error) {
     if (isMalformed(error) || isUntrusted(error) || isFromProxy(error)) {
       return adviceWithoutCode(error) + ". The last response was: " + text(error);
@@ -122,7 +126,7 @@ final class KinesisErrors {
         : "";
   }
 
-  /** Reports an error after the last attempt that it gets. */
+  /** Creates the exception for a call that has used all attempts for this error. */
   static PrewarmingException permanent(String call, SdkClientException error) {
     return new PrewarmingException(
         code(error).equals("ResourceNotFoundException") ? STREAM_NOT_FOUND : REJECTED,

@@ -14,8 +14,8 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * Validates the responses of Kinesis and turns them into this function's own values. A cut response
- * or an endpoint that only resembles Kinesis must not end in a NullPointerException.
+ * Validates the responses of Kinesis and converts them to the types of this package. An incomplete
+ * response, or an endpoint that only resembles Kinesis, must not cause a NullPointerException.
  */
 final class KinesisResponses {
 
@@ -25,7 +25,7 @@ final class KinesisResponses {
 
   private KinesisResponses() {}
 
-  /** The response is not one that Kinesis gives. */
+  /** Signals a response that Kinesis would not send. */
   static final class MalformedResponseException extends SdkClientException {
 
     private static final long serialVersionUID = 1L;
@@ -70,14 +70,14 @@ final class KinesisResponses {
   /**
    * Reads the result entries of PutRecords.
    *
-   * @throws MalformedResponseException if there are none
+   * @throws MalformedResponseException if there are no entries
    */
   static List<PutRecordsResultEntry> entries(PutRecordsResult result) {
     require(result != null && !result.getRecords().isEmpty(), "no result entries");
     return result.getRecords();
   }
 
-  /** What became of the canary at this position of a PutRecords request. */
+  /** Returns the outcome of the canary at this position of a PutRecords request. */
   static CanaryOutcome outcome(OpenShard target, List<PutRecordsResultEntry> entries, int index) {
     PutRecordsResultEntry entry = index < entries.size() ? entries.get(index) : null;
     if (entry == null) {

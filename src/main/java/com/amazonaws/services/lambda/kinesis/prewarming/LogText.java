@@ -3,7 +3,7 @@ package com.amazonaws.services.lambda.kinesis.prewarming;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Makes text from other sources fit for a message or a log line: one line of limited length. */
+/** Converts text from other sources to one line of limited length, for messages and log lines. */
 final class LogText {
 
   private static final int MAX_LENGTH = 500;
@@ -16,14 +16,14 @@ final class LogText {
   private LogText() {}
 
   /**
-   * Replaces control, format, line-separating and unpaired surrogate characters by {@code ?}, and
-   * cuts the text at 500 characters. Null becomes the word null.
+   * Replaces control characters, format characters, line separators, and unpaired surrogates with
+   * {@code ?}, and cuts the text after 500 characters. Null becomes the string {@code null}.
    */
   static String of(String text) {
     return cut(String.valueOf(text), MAX_LENGTH);
   }
 
-  /** Puts a text in quotation marks, after the same replacement, cut at 200 characters. */
+  /** Quotes a text after the same replacements, and cuts it after 200 characters. */
   static String quoted(String text) {
     return '"' + cut(text, MAX_QUOTED) + '"';
   }

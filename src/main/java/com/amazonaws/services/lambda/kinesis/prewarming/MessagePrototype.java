@@ -7,23 +7,23 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** Turns the {@code messagePrototype} of an event into the data of each canary. */
+/** Converts the {@code messagePrototype} of an event to the data of each canary. */
 final class MessagePrototype {
 
   /**
-   * The most bytes of a prototype: a batch of {@link CanaryWriter} less the longest partition key,
-   * which has 256 bytes. Kinesis rejects a record that is larger than the limit of its stream: 1
-   * MiB, or up to 10 MiB if the limit was raised.
+   * The maximum size of a prototype, which is the size of a batch minus the longest possible
+   * partition key of 256 bytes. The limit of the stream is usually lower: Kinesis rejects records
+   * of more than 1 MiB, unless the limit of the stream was raised to up to 10 MiB.
    */
   static final int MAX_BYTES = CanaryWriter.BATCH_BYTES - 256;
 
   private MessagePrototype() {}
 
   /**
-   * Returns a string in UTF-8, any other value as compact JSON, and no bytes for null.
+   * Returns the UTF-8 bytes of a string, the compact JSON of any other value, or no bytes for null.
    *
-   * @throws PrewarmingException if a string can't be encoded in UTF-8, or if there are more than
-   *     {@link #MAX_BYTES} bytes
+   * @throws PrewarmingException if a string can't be encoded in UTF-8, or if the result has more
+   *     than {@link #MAX_BYTES} bytes
    */
   static ByteBuffer toBytes(Object prototype) {
     ByteBuffer bytes = utf8(string(prototype));

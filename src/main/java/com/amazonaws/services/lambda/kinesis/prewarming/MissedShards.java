@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Says which shards a run missed or may have missed, and why. */
+/** Composes the message of a failed run: the shards that it missed or may have missed, and why. */
 final class MissedShards {
 
-  /** How many reasons a message gives with their shards. */
+  /** The maximum number of reasons that a message names together with their shards. */
   static final int MAX_REASONS = 3;
 
   private static final String NO_CANARY = "%d of %d open shards of %s got no canary. %s.";
@@ -39,9 +39,9 @@ final class MissedShards {
   private MissedShards() {}
 
   /**
-   * Explains a run that can't claim that every open shard has a canary.
+   * Creates the exception for a run that can't prove that every open shard is covered.
    *
-   * @param stream how to call the stream
+   * @param stream the stream in words, such as {@code stream orders in eu-west-1}
    * @param cause the failed call that ended the run, if any
    */
   static PrewarmingException failure(

@@ -3,10 +3,10 @@ package com.amazonaws.services.lambda.kinesis.prewarming;
 import java.time.Duration;
 import java.util.Map;
 
-/** An event of one kind of source: where it contains the request, and how to respond to it. */
+/** An event, which knows where its source puts the request and how to respond to that source. */
 sealed interface PrewarmEvent permits DirectEvent, ProxyEvent {
 
-  /** Recognizes the source of an event. */
+  /** Creates the event for the source that the fields show. */
   static PrewarmEvent of(Map<String, Object> event) {
     return ProxyEvent.isProxyEvent(event) ? new ProxyEvent(event) : new DirectEvent(event);
   }
@@ -14,21 +14,21 @@ sealed interface PrewarmEvent permits DirectEvent, ProxyEvent {
   /**
    * Returns the fields of the request, not yet validated.
    *
-   * @throws PrewarmingException if the event does not contain an object with the fields
+   * @throws PrewarmingException if the event does not contain a JSON object with the fields
    */
   Map<?, ?> requestFields();
 
-  /** How long the caller waits for a response. */
+  /** Returns the time for which the caller waits for a response. */
   Duration callerTimeout();
 
-  /** Responds to a run that covered every open shard. */
+  /** Returns the response for a run that covered every open shard. */
   Object respond(PrewarmReport report);
 
   /**
-   * Responds to a run that failed.
+   * Returns the response for a run that failed, or throws the failure.
    *
-   * @throws PrewarmingException the failure itself, if Lambda should count it as an error and retry
-   *     an asynchronous invocation
+   * @throws PrewarmingException the failure itself, if Lambda is to count it as an error and to
+   *     retry an asynchronous invocation
    */
   Object respond(PrewarmingException failure, RunLog log);
 }

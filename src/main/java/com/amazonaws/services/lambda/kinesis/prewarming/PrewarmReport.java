@@ -11,10 +11,10 @@ import java.util.Map;
  *
  * @param streamName the name of the stream
  * @param regionName the Region of the stream
- * @param openShards how many shards were open at the end of the run
- * @param canaries a canary that landed in each open shard that is not throttled
- * @param throttledShards the open shards that rejected canaries because they are at their write
- *     limit, so that their consumers are warm
+ * @param openShards the number of shards that were open at the end of the run
+ * @param canaries one canary for each open shard that is not throttled
+ * @param throttledShards the IDs of the open shards that need no canary, because they are at their
+ *     write limit and their consumers are warm
  */
 record PrewarmReport(
     String streamName,
@@ -23,7 +23,7 @@ record PrewarmReport(
     List<Landed> canaries,
     List<String> throttledShards) {
 
-  /** Reports a run that ended with these outcomes, one for each open shard. */
+  /** Creates the report of a run from its outcomes, one for each open shard. */
   static PrewarmReport of(PrewarmRequest request, List<CanaryOutcome> outcomes) {
     return new PrewarmReport(
         request.streamName(),
@@ -38,7 +38,10 @@ record PrewarmReport(
     throttledShards = List.copyOf(throttledShards);
   }
 
-  /** The response of the function. It has {@code throttledShards} only if there are any. */
+  /**
+   * Returns the response of the function as a JSON object. The field {@code throttledShards} is
+   * present only if there are throttled shards.
+   */
   Map<String, Object> toJsonObject() {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("streamName", streamName);

@@ -10,11 +10,12 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * A validated request: the stream to prewarm, and the data of its canaries.
+ * A validated request, which names the stream to prewarm and contains the data of its canaries.
  *
  * @param streamName 1 to 128 characters from {@code a-z A-Z 0-9 _ . -}, as in Kinesis
- * @param regionName a name with the form of a Region name; the SDK need not know it
- * @param data the data of each canary, read-only; can be empty
+ * @param regionName a name that has the form of a Region name, even if the SDK does not know the
+ *     Region
+ * @param data the read-only data of each canary; can be empty
  * @see <a href="https://docs.aws.amazon.com/kinesis/latest/APIReference/API_CreateStream.html">
  *     CreateStream, for the stream name</a>
  */
@@ -22,7 +23,7 @@ record PrewarmRequest(String streamName, String regionName, ByteBuffer data) {
 
   private static final Set<String> FIELDS = Set.of("streamName", "regionName", "messagePrototype");
   private static final Pattern STREAM = Pattern.compile("[a-zA-Z0-9_.-]{1,128}");
-  // The SDK makes the Region a part of the host name that signed requests go to.
+  // The Region becomes part of the host name to which the SDK sends signed requests.
   private static final Pattern REGION = Pattern.compile("[a-z]{2,8}(-[a-z]{1,16}){1,4}-[0-9]{1,2}");
 
   PrewarmRequest {
@@ -34,8 +35,9 @@ record PrewarmRequest(String streamName, String regionName, ByteBuffer data) {
   /**
    * Validates the fields of an event.
    *
-   * @param ownRegion the Region of the function, used if the event names none; null if unknown
-   * @throws PrewarmingException naming a field that is missing, unknown or invalid
+   * @param ownRegion the Region of the function, which is the default for {@code regionName}; null
+   *     if unknown
+   * @throws PrewarmingException if a field is missing, unknown, or invalid; the message names it
    */
   static PrewarmRequest from(Map<?, ?> fields, String ownRegion) {
     rejectUnknownFields(fields);
@@ -50,7 +52,7 @@ record PrewarmRequest(String streamName, String regionName, ByteBuffer data) {
         streamName, regionName, MessagePrototype.toBytes(fields.get("messagePrototype")));
   }
 
-  /** Whether a name has the form of a Region name. Null has not. */
+  /** Returns whether a name has the form of a Region name. For null, the result is false. */
   static boolean isRegionName(String name) {
     return name != null && REGION.matcher(name).matches();
   }

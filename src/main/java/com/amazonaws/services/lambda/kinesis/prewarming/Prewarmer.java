@@ -9,26 +9,42 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One run over one stream: lists the open shards, writes a canary into each, and lists again until
- * a listing shows nothing left to do.
+ * Runs once over one stream: lists the open shards, writes a canary into each, and then lists the
+ * stream again until a listing shows that nothing is left to do.
  *
- * <p>A listing and the outcomes of canaries are evidence of the past: a shard can split right after
- * its canary landed. Therefore a run ends when a whole listing shows that every open shard is
- * covered. There is one exception: if the first burst succeeded within {@link #MAX_QUICK_BURST},
- * the listing before it is recent enough, so that an ordinary run lists the stream once.
+ * <p>A listing describes a moment in the past. If a shard splits after it was listed, its canary
+ * lands in only one of the two new shards, and the other new shard has no canary. Only a newer
+ * listing can show that shard. Therefore, a run alternates between listing the stream and writing
+ * to the shards that are not covered yet, and it succeeds when a complete listing shows only
+ * covered shards. {@link Coverage} decides which shards are covered.
+ *
+ * <p>There are two exceptions to this rule. If the first burst succeeded within {@link
+ * #MAX_QUICK_BURST} and without a retry, the listing before it is recent enough, so an ordinary run
+ * lists the stream only once. If the stream still has the status {@code UPDATING}, or listings come
+ * too late to be recent, after {@link #MAX_CHANGING}, the run succeeds with a warning, because a
+ * reshard can take longer than a run.
+ *
+ * <p>A run fails at the deadline if an open shard is still uncovered or can't be verified. It fails
+ * earlier after a permanent error, or if it has nothing left to write but no listing shows all
+ * shards that must exist within {@link #MAX_FRUITLESS}.
  */
 final class Prewarmer {
 
-  /** How long a first burst can take without a second listing. */
+  /** The longest duration of a first burst after which a second listing is not necessary. */
   static final Duration MAX_QUICK_BURST = Duration.ofSeconds(1);
 
-  /** How many bursts can be rejected in part before the stream is listed again. */
+  /** The number of bursts with a rejected canary after which the run lists the stream again. */
   static final int MAX_ATTEMPTS = 10;
 
-  /** How long to list again while DescribeStream does not show the shards that must exist. */
+  /**
+   * The time to wait, after the last write, for a listing that shows all shards that must exist.
+   */
   static final Duration MAX_FRUITLESS = Duration.ofSeconds(5);
 
-  /** How long to list again while the stream is {@code UPDATING} or listings come late. */
+  /**
+   * The time to list again, after the first burst, if the status of the stream is {@code UPDATING}
+   * or listings come late.
+   */
   static final Duration MAX_CHANGING = Duration.ofSeconds(10);
 
   private static final String RESHARDING =
@@ -56,10 +72,10 @@ final class Prewarmer {
   }
 
   /**
-   * Puts a canary into every open shard.
+   * Puts a canary into every open shard that is not throttled.
    *
    * @throws PrewarmingException if the stream can't be listed or written to, or if an open shard
-   *     got no canary or may have got none. Canaries that landed are logged all the same.
+   *     has no canary or may have none; canaries that landed are logged in any case
    */
   PrewarmReport run() {
     list();
@@ -77,6 +93,10 @@ final class Prewarmer {
     return report(complete, failure);
   }
 
+  /**
+   * Lists the stream and updates the coverage. If a call fails, the coverage still gets the shards
+   * that were listed before the failure, so that the message of the run can name them.
+   */
   private void list() {
     ShardListing listing = lister.list();
     coverage.update(listing);
@@ -86,7 +106,10 @@ final class Prewarmer {
     deadline.reserveFor(listing.open().size());
   }
 
-  /** Writes for the first time; whether that leaves nothing to do. */
+  /**
+   * Writes for the first time. Returns whether nothing is left to do and the first listing is still
+   * recent enough, so that the run needs no second listing.
+   */
   private boolean writesQuickly() {
     Duration start = deadline.elapsed();
     int backoffs = deadline.backoffs();
@@ -100,8 +123,10 @@ final class Prewarmer {
   }
 
   /**
-   * Sends bursts until every open shard is covered, a canary shows a reshard, or {@link
-   * #MAX_ATTEMPTS} bursts were rejected in part.
+   * Sends bursts of canaries to the uncovered shards. It stops when no target is left, when a
+   * canary shows that the stream was resharded, when {@link #MAX_ATTEMPTS} bursts had a rejected
+   * canary, or at the deadline. In the second and the third case, a newer listing helps more than
+   * another burst.
    */
   private void write() {
     List<OpenShard> targets = coverage.targets();
@@ -132,7 +157,12 @@ final class Prewarmer {
   }
 
   /**
-   * Whether another listing may help and is in time. Waits for it if the last one came too soon.
+   * Returns whether to list the stream again, and waits before the next listing if Kinesis needs
+   * time to show a change.
+   *
+   * <p>The next listing is immediate after a burst, because there is something new to verify. If
+   * the last listing brought no new target, or if the stream is being updated, only time can bring
+   * a change, so this method waits one to two seconds. It gives up if that has lasted too long.
    */
   private boolean mayListAgain() {
     if (deadline.isOver() || coverage.isExhausted()) {
@@ -146,7 +176,11 @@ final class Prewarmer {
     return fruitless || isChanging() ? deadline.awaitListing() : true;
   }
 
-  /** Lists again and writes to the uncovered shards. Returns whether nothing was left to do. */
+  /**
+   * Lists the stream again and writes to the uncovered shards. Returns whether the new listing
+   * showed nothing left to do; if there was something to write, it takes another listing to verify
+   * the result.
+   */
   private boolean listsNothingToDo() {
     log.info("listing stream %s again: it may have been resharded".formatted(request.streamName()));
     list();
@@ -157,20 +191,24 @@ final class Prewarmer {
     return fruitless && coverage.isConsistent() && !isChanging();
   }
 
-  /** Whether the listing may show shards from before and after a change of the stream. */
+  /** Returns whether the stream may have changed while it was listed. */
   private boolean isChanging() {
     return coverage.listing().updating() || coverage.listing().late();
   }
 
   /**
-   * Whether the only reason to list again is that the stream may change. A stream that is {@code
-   * UPDATING} can have shards that are not listed yet.
+   * Returns whether the only reason to list again is that the stream may have changed. While a
+   * stream is {@code UPDATING}, it is normal that new shards are not listed yet.
    */
   private boolean isOnlyChanging() {
     ShardListing listing = coverage.listing();
     return listing.updating() && coverage.isCovered() || listing.late() && coverage.isConsistent();
   }
 
+  /**
+   * Reports the result, or throws the failure. A run that is not complete still succeeds if the
+   * only reason is that the stream may have changed.
+   */
   private PrewarmReport report(boolean complete, Optional<PrewarmingException> cause) {
     if (cause.isPresent() || !complete && !isOnlyChanging()) {
       throw MissedShards.failure(stream, coverage, cause);

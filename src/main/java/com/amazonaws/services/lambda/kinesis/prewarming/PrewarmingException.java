@@ -1,6 +1,6 @@
 package com.amazonaws.services.lambda.kinesis.prewarming;
 
-/** A request that was rejected, or a run that missed a shard. The message says what to do. */
+/** Signals an invalid request or a failed run. The message says what is wrong and what to do. */
 final class PrewarmingException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -16,12 +16,12 @@ final class PrewarmingException extends RuntimeException {
     this.reason = reason;
   }
 
-  /** Reports an invalid event. */
+  /** Creates the exception for an invalid event. */
   static PrewarmingException invalid(String message) {
     return new PrewarmingException(Reason.INVALID_REQUEST, message);
   }
 
-  /** Reports a failure that the code does not expect. */
+  /** Creates the exception for a failure that the code does not expect. */
   static PrewarmingException unexpected(RuntimeException cause) {
     return new PrewarmingException(
         Reason.UNEXPECTED,
@@ -33,19 +33,19 @@ final class PrewarmingException extends RuntimeException {
     return reason;
   }
 
-  /** The kind of failure, with the HTTP status that an API Gateway caller gets for it. */
+  /** The kind of failure, with the HTTP status that API callers receive. */
   enum Reason {
     /** The event is invalid. Nothing was sent to Kinesis. */
     INVALID_REQUEST(400),
-    /** The Region has no such stream. */
+    /** The stream does not exist in the Region. */
     STREAM_NOT_FOUND(404),
-    /** Neither this function nor Kinesis was expected to fail in this way. */
+    /** The function failed in a way that its code does not expect. */
     UNEXPECTED(500),
     /** Kinesis rejected a call permanently: no permission, a deleted stream, a disabled key. */
     REJECTED(502),
     /** At least one shard got no canary, or may have got none. */
     SHARDS_MISSED(502),
-    /** The time was up before the run could list the stream, or list it again. */
+    /** The time was up before the run had listed the stream, or before it could list it again. */
     TIMED_OUT(504);
 
     private final int httpStatus;

@@ -6,14 +6,15 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * The Lambda function: it writes one canary into each open shard of the stream that an event names.
+ * The handler of the Lambda function, which writes one canary into each open shard of a stream.
  *
- * <p>The event is {@code {"streamName", "regionName", "messagePrototype"}}: on its own, as the
- * {@code detail} of an EventBridge event, or in a request to API Gateway.
+ * <p>The event has the fields {@code streamName}, {@code regionName}, and {@code messagePrototype}.
+ * These fields are in the event itself, in the {@code detail} of an EventBridge event, or in a
+ * request to an API (API Gateway or a function URL).
  *
- * <p>A run that fails throws a {@link PrewarmingException}, so that it counts in Lambda's {@code
- * Errors} metric, and Lambda retries an asynchronous invocation. A caller through API Gateway gets
- * an HTTP status and {@code {"error": "…"}} instead.
+ * <p>If a run fails, the handler throws a {@link PrewarmingException}. Lambda then counts the run
+ * in its {@code Errors} metric, and retries an asynchronous invocation. An API caller receives an
+ * HTTP status and {@code {"error": "…"}} instead.
  */
 public final class PrewarmingHandler implements RequestHandler<Map<String, Object>, Object> {
 
@@ -23,11 +24,12 @@ public final class PrewarmingHandler implements RequestHandler<Map<String, Objec
   private final TimeSource time;
 
   /**
-   * Configures the function from its environment variables and creates the client for its own
-   * Region, because Lambda gives the initialization more CPU than an invocation. No connection is
-   * made yet.
+   * Configures the function from its environment variables, and creates the client for its own
+   * Region. The client is created here because Lambda gives the initialization more CPU than an
+   * invocation. It does not connect to Kinesis yet.
    *
-   * @throws IllegalStateException naming an environment variable with an invalid value
+   * @throws IllegalStateException if an environment variable has an invalid value; the message
+   *     names the variable
    */
   public PrewarmingHandler() {
     this(KinesisClients.from(System.getenv()), System.getenv("AWS_REGION"), TimeSource.SYSTEM);
@@ -45,9 +47,9 @@ public final class PrewarmingHandler implements RequestHandler<Map<String, Objec
   /**
    * Prewarms the stream that the event names.
    *
-   * @return the report as a JSON object, or as a proxy response for API Gateway
-   * @throws PrewarmingException if the event is invalid or a shard was missed, unless the event
-   *     came from API Gateway
+   * @return the report as a JSON object, or an HTTP response if the caller is an API
+   * @throws PrewarmingException if the event is invalid or the run failed, unless the caller is an
+   *     API
    */
   @Override
   public Object handleRequest(Map<String, Object> event, Context context) {

@@ -9,7 +9,7 @@ import java.util.Base64;
 import java.util.Map;
 
 /**
- * An event from a REST API, an HTTP API or a function URL, and the response to it.
+ * An event from a REST API, an HTTP API, or a function URL.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">
@@ -19,7 +19,10 @@ record ProxyEvent(Map<String, Object> event) implements PrewarmEvent {
 
   private static final Map<String, String> JSON = Map.of("Content-Type", "application/json");
 
-  /** Whether this is a proxy event. The request context proves it; a body would not. */
+  /**
+   * Returns whether an event comes from an API. Only the request context proves that; an event from
+   * another source can also have a field {@code body}.
+   */
   static boolean isProxyEvent(Map<String, Object> event) {
     return event != null
         && event.get("requestContext") instanceof Map<?, ?> context
@@ -29,8 +32,8 @@ record ProxyEvent(Map<String, Object> event) implements PrewarmEvent {
   /**
    * Returns the fields of the body or, if the body is empty, of the query string.
    *
-   * @throws PrewarmingException if the body is not a JSON object, or not valid base64 although
-   *     {@code isBase64Encoded} is true
+   * @throws PrewarmingException if the body is not a JSON object, or if {@code isBase64Encoded} is
+   *     true and the body is not valid base64
    */
   @Override
   public Map<?, ?> requestFields() {
@@ -45,21 +48,24 @@ record ProxyEvent(Map<String, Object> event) implements PrewarmEvent {
     return event.get("queryStringParameters") instanceof Map<?, ?> query ? query : Map.of();
   }
 
-  /** API Gateway stops waiting after 29 seconds, and a cold start is a part of that time. */
+  /**
+   * Returns 25 seconds. A REST API stops waiting after 29 seconds, and a cold start is a part of
+   * that time.
+   */
   @Override
   public Duration callerTimeout() {
     return Duration.ofSeconds(25);
   }
 
-  /** Returns the report with status 200. */
+  /** Returns an HTTP response with the status 200 and the report. */
   @Override
   public APIGatewayProxyResponseEvent respond(PrewarmReport report) {
     return response(200, report.toJsonObject());
   }
 
   /**
-   * Returns {@code {"error": "…"}} with the status of the failure. The failure is logged, because
-   * Lambda counts this invocation as a success.
+   * Returns an HTTP response with the status of the failure and {@code {"error": "…"}}. It also
+   * logs the failure, because Lambda counts this invocation as a success.
    */
   @Override
   public APIGatewayProxyResponseEvent respond(PrewarmingException failure, RunLog log) {

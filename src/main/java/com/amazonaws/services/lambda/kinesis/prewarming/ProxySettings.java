@@ -15,9 +15,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The proxy that {@code HTTPS_PROXY}, {@code HTTP_PROXY} and {@code NO_PROXY} ask for, in the
- * spellings that curl accepts. SDK v1 accepts fewer, ignores the others silently, and logs a value
- * that it can't read together with the password in it.
+ * The proxy that the environment variables {@code HTTPS_PROXY}, {@code HTTP_PROXY}, and {@code
+ * NO_PROXY} configure. This class accepts the forms of values that curl accepts. SDK v1 accepts
+ * fewer forms and silently ignores the others. If it can't parse a value, it logs the value,
+ * including the password.
  *
  * @param environment the environment variables of the function
  */
@@ -35,8 +36,8 @@ record ProxySettings(Map<String, String> environment) {
   /**
    * Validates the variables.
    *
-   * @throws IllegalStateException naming the variable that has an invalid value, without the value,
-   *     which may contain a password
+   * @throws IllegalStateException if a variable has an invalid value; the message names the
+   *     variable but not the value, which may contain a password
    */
   ProxySettings {
     for (String name : List.of(HTTPS, HTTP)) {
@@ -47,7 +48,7 @@ record ProxySettings(Map<String, String> environment) {
     }
   }
 
-  /** Makes a client use the proxy for this endpoint, or none if the variables say so. */
+  /** Configures a client to reach this endpoint through the proxy, or directly. */
   void applyTo(ClientConfiguration client, URI endpoint) {
     if (Stream.of(HTTPS, HTTP).noneMatch(each -> isPresent(environment, each))) {
       return;
@@ -55,7 +56,7 @@ record ProxySettings(Map<String, String> environment) {
     String name = endpoint.getScheme().equalsIgnoreCase("https") ? HTTPS : HTTP;
     String value = variable(environment, name);
     boolean direct = value.isEmpty() || isExcluded(endpoint.getHost().toLowerCase(Locale.ROOT));
-    // The SDK reads the environment for each of these settings that is not set.
+    // If one of these settings is missing, the SDK reads it from the environment.
     client.withProxyHost("").withProxyPort(0).withNonProxyHosts("");
     if (!direct) {
       Matcher proxy = parse(name, value);
@@ -88,7 +89,7 @@ record ProxySettings(Map<String, String> environment) {
         return matcher;
       }
     } catch (IllegalArgumentException e) {
-      // The message of this exception would show a part of the password.
+      // This exception is dropped, because its message would show a part of the password.
     }
     throw new IllegalStateException(
         name.toUpperCase(Locale.ROOT)
@@ -110,7 +111,7 @@ record ProxySettings(Map<String, String> environment) {
     return environment.containsKey(name) || environment.containsKey(name.toUpperCase(Locale.ROOT));
   }
 
-  /** The value of a variable. The name in lower case has priority, as in curl. */
+  /** Returns the value of a variable. As in curl, a name in lower case takes precedence. */
   private static String variable(Map<String, String> environment, String name) {
     String lower = environment.getOrDefault(name, "").trim();
     return lower.isEmpty()

@@ -12,15 +12,15 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The log of the function. Each line has a level, which Lambda's JSON logs and log level filters
- * use.
+ * The log of the function. Each line has a level, which appears in Lambda's JSON logs and to which
+ * the parameter {@code LogLevel} applies.
  *
  * @param logger the logger that Lambda provides
- * @param lineEnd the end of a line; Lambda's logger adds one only in the JSON format
+ * @param lineEnd the text to add to each line; Lambda's logger ends lines only in the JSON format
  */
 record RunLog(LambdaLogger logger, String lineEnd) {
 
-  /** Returns the line end for the value of {@code AWS_LAMBDA_LOG_FORMAT}; null means text. */
+  /** Returns the line end for a value of {@code AWS_LAMBDA_LOG_FORMAT}; null means plain text. */
   static String lineEnd(String format) {
     return "JSON".equalsIgnoreCase(format) ? "" : "\n";
   }
@@ -30,12 +30,12 @@ record RunLog(LambdaLogger logger, String lineEnd) {
     logger.log(line + lineEnd, LogLevel.INFO);
   }
 
-  /** Logs a problem that was solved, or may still be solved in this run. */
+  /** Logs a problem that does not make the run fail, or that may still be solved in this run. */
   void warn(String line) {
     logger.log(line + lineEnd, LogLevel.WARN);
   }
 
-  /** Logs a failure that an API caller gets; one that was not expected with its stack trace. */
+  /** Logs a failure that an API caller receives. An unexpected failure includes its stack trace. */
   void returned(PrewarmingException failure) {
     if (failure.reason() == Reason.UNEXPECTED) {
       StringWriter trace = new StringWriter();
@@ -46,7 +46,7 @@ record RunLog(LambdaLogger logger, String lineEnd) {
     }
   }
 
-  /** Logs a line for each canary that landed, and one line for all that did not. */
+  /** Logs one line for each canary that landed, and one line for all canaries that did not. */
   void burst(List<CanaryOutcome> outcomes) {
     for (Landed canary : CanaryOutcome.only(Landed.class, outcomes)) {
       info(
@@ -65,7 +65,7 @@ record RunLog(LambdaLogger logger, String lineEnd) {
     }
   }
 
-  /** Logs what a run found out about its stream, whether the run succeeds or fails. */
+  /** Logs the throttled shards and the record distribution, whether the run succeeds or fails. */
   void ended(String stream, Coverage coverage) {
     for (Throttled shard : CanaryOutcome.only(Throttled.class, coverage.outcomes())) {
       warn(

@@ -11,15 +11,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Lists the shards of a stream with DescribeStream, one call for each page of 100. ListShards has
- * larger pages and a higher quota, but only DescribeStream also returns the status of the stream.
+ * Lists the shards of a stream with DescribeStream, which returns up to 100 shards in each page.
+ * ListShards has larger pages and a higher quota, but only DescribeStream also returns the status
+ * of the stream.
  *
  * @see <a href="https://docs.aws.amazon.com/kinesis/latest/APIReference/API_DescribeStream.html">
  *     DescribeStream</a>
  */
 final class ShardLister {
 
-  // Streams with the other states, ACTIVE and UPDATING, accept records.
+  // With the other two statuses, ACTIVE and UPDATING, a stream accepts records.
   private static final Set<String> NOT_WRITABLE = Set.of("CREATING", "DELETING");
 
   private static final String TOO_LONG =
@@ -40,7 +41,7 @@ final class ShardLister {
   /**
    * Lists all shards of the stream.
    *
-   * @return the listing; if a call failed, what was listed until then, with the failure
+   * @return the listing; if a call failed, the shards that were listed before, and the failure
    */
   ShardListing list() {
     Map<String, OpenShard> open = new LinkedHashMap<>();
@@ -88,7 +89,7 @@ final class ShardLister {
     }
   }
 
-  /** Prevents a listing without end on an endpoint that ignores where a page should start. */
+  /** Prevents an endless listing if the endpoint ignores {@code ExclusiveStartShardId}. */
   private void failIfRepeated(ShardPage page, Set<String> shardIds) {
     if (page.hasMore() && shardIds.containsAll(page.shardIds())) {
       throw calls.rejected(

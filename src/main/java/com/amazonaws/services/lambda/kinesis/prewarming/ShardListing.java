@@ -12,15 +12,15 @@ import java.util.stream.Stream;
 /**
  * The shards of a stream as DescribeStream listed them, page after page.
  *
- * <p>A reshard between two pages can leave shards out of a listing, or list shards from before and
- * after the reshard together. {@link #hashKeyProblems} shows both.
+ * <p>If the stream is resharded between two pages, a listing can lack shards, or it can contain
+ * shards from before and from after the reshard. {@link #hashKeyProblems} detects both cases.
  *
- * @param open the open shards, by their starting hash keys
+ * @param open the open shards, sorted by their starting hash keys
  * @param shardIds the IDs of all listed shards, open and closed
- * @param updating whether the stream had the status {@code UPDATING}, so that a reshard may be in
- *     progress
- * @param late whether the last page came so late that new shards may exist meanwhile
- * @param failure the reason why the listing ended before the last page; empty if it is whole
+ * @param updating whether the stream had the status {@code UPDATING}, which means that a reshard
+ *     may be in progress
+ * @param late whether the response with the last page took so long that newer shards may exist
+ * @param failure the reason why the listing ended before its last page; empty if it is complete
  */
 record ShardListing(
     List<OpenShard> open,
@@ -40,13 +40,13 @@ record ShardListing(
     shardIds = Set.copyOf(shardIds);
   }
 
-  /** This listing without open shards that are known to have closed since. */
+  /** Returns this listing without the open shards that are known to have closed since. */
   ShardListing without(Set<String> closed) {
     List<OpenShard> others = open.stream().filter(s -> !closed.contains(s.shardId())).toList();
     return new ShardListing(others, shardIds, updating, late, failure);
   }
 
-  /** This listing, brought up to date as far as a newer listing came before it failed. */
+  /** Returns this listing, updated with the shards that a newer listing showed before it failed. */
   ShardListing updatedBy(ShardListing incomplete) {
     Stream<OpenShard> notShown =
         open.stream().filter(shard -> !incomplete.shardIds.contains(shard.shardId()));
@@ -61,8 +61,8 @@ record ShardListing(
   }
 
   /**
-   * The ranges of hash keys that do not have exactly one open shard, in words. An empty list means
-   * that no open shard is missing from this listing.
+   * Returns descriptions of the ranges of hash keys that belong to no open shard or to several. An
+   * empty list means that no open shard is missing from this listing.
    */
   List<String> hashKeyProblems() {
     List<String> problems = new ArrayList<>();

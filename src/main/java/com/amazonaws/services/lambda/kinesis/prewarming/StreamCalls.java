@@ -17,13 +17,15 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * The two calls to one stream, each retried as often as {@link KinesisErrors#maxAttempts} and the
- * deadline allow. The SDK does not retry: it ignores {@code LimitExceededException}, and it does
- * not know the deadline.
+ * Makes the two kinds of calls to one stream, DescribeStream and PutRecords, and retries them as
+ * often as {@link KinesisErrors#maxAttempts} and the deadline allow. The retries of the SDK are
+ * disabled, because the SDK does not retry {@code LimitExceededException} and does not know the
+ * deadline.
  *
- * <p>Both calls throw a {@link PrewarmingException}: {@code STREAM_NOT_FOUND} or {@code REJECTED}
- * for a permanent error, {@code TIMED_OUT} at the deadline, and {@code UNEXPECTED} for an exception
- * that is not an error of Kinesis or of the network. Several threads can make calls.
+ * <p>If a call fails for good, it throws a {@link PrewarmingException} with one of these reasons:
+ * {@code STREAM_NOT_FOUND} or {@code REJECTED} after a permanent error, {@code TIMED_OUT} at the
+ * deadline, and {@code UNEXPECTED} after an exception that is not an error of Kinesis or of the
+ * network. Several threads can use an instance.
  */
 final class StreamCalls {
 
@@ -42,7 +44,7 @@ final class StreamCalls {
   /**
    * Gets one page of the stream's shards.
    *
-   * @param afterShardId the last shard of the previous page; null for the first page
+   * @param afterShardId the ID of the last shard on the previous page; null for the first page
    */
   ShardPage describe(String afterShardId) {
     DescribeStreamRequest page =
@@ -63,7 +65,9 @@ final class StreamCalls {
         "PutRecords", batch, b -> KinesisResponses.entries(kinesis.putRecords(b)));
   }
 
-  /** Reports that a stream can't be prewarmed, though Kinesis returned no error. */
+  /**
+   * Creates an exception for a stream that can't be prewarmed although Kinesis returned no error.
+   */
   PrewarmingException rejected(String why) {
     return new PrewarmingException(REJECTED, call("DescribeStream") + " failed: " + why);
   }

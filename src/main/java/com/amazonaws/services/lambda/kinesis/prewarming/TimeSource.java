@@ -25,12 +25,12 @@ interface TimeSource {
         }
       };
 
-  /** Nanoseconds since a fixed moment. The value never decreases. */
+  /** Returns the nanoseconds since a fixed moment. The value never decreases. */
   long nanos();
 
-  /** Waits for this duration, to the millisecond. */
+  /** Waits for this duration, with a resolution of one millisecond. */
   void sleep(Duration duration) throws InterruptedException;
 
-  /** A random number from 0 (inclusive) to 1 (exclusive). */
+  /** Returns a random number from 0 (inclusive) to 1 (exclusive). */
   double chance();
 }

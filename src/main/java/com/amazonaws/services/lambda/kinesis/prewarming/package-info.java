@@ -1,10 +1,12 @@
 /**
- * Keeps the Lambda consumers of quiet Kinesis streams warm with one canary in each open shard.
+ * Keeps the Lambda consumers of quiet Kinesis streams warm by writing one canary into each open
+ * shard.
  *
- * <p>Data flows one way: event, {@code PrewarmRequest}, open shards, canaries, PutRecords results,
- * {@code PrewarmReport}, response. Start reading at {@code PrewarmingHandler}, then read {@code
- * Prewarmer}, which contains the run. Only {@code CanaryWriter}, {@code StreamCalls}, {@code
- * KinesisResponses}, {@code KinesisErrors}, {@code KinesisClients}, {@code HostResolver} and {@code
- * ProxySettings} use the AWS SDK.
+ * <p>Start reading at {@code PrewarmingHandler}, and continue with {@code Prewarmer}, which
+ * contains the run. Data flows in one direction: from the event to a {@code PrewarmRequest}, a
+ * listing of the open shards, the outcomes of the canaries, a {@code PrewarmReport}, and the
+ * response. Only {@code CanaryWriter}, {@code StreamCalls}, {@code KinesisResponses}, {@code
+ * KinesisErrors}, {@code KinesisClients}, {@code HostResolver} and {@code ProxySettings} use the
+ * AWS SDK.
  */
 package com.amazonaws.services.lambda.kinesis.prewarming;
