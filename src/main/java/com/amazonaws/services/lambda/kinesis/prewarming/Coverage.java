@@ -4,12 +4,9 @@ import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Landed;
 import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Missed;
 import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Rejected;
 import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Throttled;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -21,20 +18,8 @@ import java.util.stream.Stream;
  * row, because it may have split in the meantime, and one of its children may be quiet. The shard
  * gets no more canaries, and becomes a throttled shard when a newer listing still shows it as open.
  *
- * <p>A canary can land in a shard other than its target for two reasons:
- *
- * <ul>
- *   <li>The stream was resharded after the listing, and the target has closed. The target no longer
- *       counts as open, and a newer listing has to show the new shards.
- *   <li>Kinesis ignores hash keys, because the stream has service-managed record distribution. The
- *       proof is a canary in a shard that the listing shows as open and that does not own the hash
- *       key of the canary. From then on, a canary says nothing about its target, and only the
- *       shards in which canaries landed are covered.
- * </ul>
- *
- * @see <a
- *     href="https://docs.aws.amazon.com/streams/latest/dev/service-managed-record-distribution.html">
- *     Service-managed record distribution</a>
+ * <p>If Kinesis ignores hash keys, only the shards in which canaries landed are covered, whatever
+ * their targets were. {@link CanaryPlacement} detects such a stream.
  */
 final class Coverage {
 
@@ -53,12 +38,10 @@ final class Coverage {
   private static final String NOT_PLACED = "no canary landed there";
 
   private final Map<String, CanaryOutcome> byShardId = new HashMap<>();
-  // The canaries that landed in a shard other than their target, as long as hash keys count.
-  private final List<Landed> elsewhere = new ArrayList<>();
+  private final CanaryPlacement placement = new CanaryPlacement();
   // The listing as Kinesis returned it. The next field lacks the shards that have closed since.
   private ShardListing newest = ShardListing.EMPTY;
   private ShardListing listing = newest;
-  private boolean ignoresHashKeys;
   private int canariesSent;
   private int canariesLanded;
 
@@ -72,7 +55,7 @@ final class Coverage {
   void update(ShardListing newer) {
     boolean whole = newer.failure().isEmpty();
     newest = whole ? newer : newest.updatedBy(newer);
-    compareCanariesWithListing();
+    applyPlacement();
     if (whole) {
       uncovered().stream()
           .filter(this::awaitsListing)
@@ -90,32 +73,18 @@ final class Coverage {
     List<Landed> landed = CanaryOutcome.only(Landed.class, outcomes);
     canariesSent += outcomes.size();
     canariesLanded += landed.size();
-    if (!ignoresHashKeys) {
-      landed.stream().filter(Landed::isElsewhere).forEach(elsewhere::add);
-    }
-    compareCanariesWithListing();
+    placement.add(landed);
+    applyPlacement();
     return outcomes.stream().filter(this::addAndCheckIfNew).toList();
   }
 
-  /**
-   * Compares the canaries that landed elsewhere with the newest listing. Either they prove that
-   * Kinesis ignores hash keys, or their targets have closed.
-   */
-  private void compareCanariesWithListing() {
-    Map<String, OpenShard> open =
-        newest.open().stream().collect(Collectors.toMap(OpenShard::shardId, Function.identity()));
-    for (Landed canary : elsewhere) {
-      OpenShard shard = open.get(canary.shardId());
-      ignoresHashKeys |= shard != null && !shard.owns(canary.target().startingHashKey());
-    }
-    if (ignoresHashKeys) {
-      // Kinesis chose the shards, so canaries and rejections said nothing about their targets.
-      elsewhere.clear();
+  private void applyPlacement() {
+    placement.compareWith(newest);
+    listing = newest.without(placement.closedTargets());
+    if (ignoresHashKeys()) {
+      // Kinesis chose the shards, so the rejections said nothing about their targets.
       byShardId.values().removeIf(Throttled.class::isInstance);
     }
-    listing =
-        newest.without(
-            elsewhere.stream().map(c -> c.target().shardId()).collect(Collectors.toSet()));
   }
 
   private boolean addAndCheckIfNew(CanaryOutcome outcome) {
@@ -123,7 +92,7 @@ final class Coverage {
       byShardId.merge(outcome.target().shardId(), outcome, Coverage::newer);
       return true;
     }
-    return !(byShardId.put(canary.shardId(), canary) instanceof Landed) || !ignoresHashKeys;
+    return !(byShardId.put(canary.shardId(), canary) instanceof Landed) || !ignoresHashKeys();
   }
 
   /**
@@ -144,7 +113,7 @@ final class Coverage {
    * the listing.
    */
   boolean showsReshard(Landed canary) {
-    return ignoresHashKeys ? !newest.shardIds().contains(canary.shardId()) : canary.isElsewhere();
+    return ignoresHashKeys() ? !newest.shardIds().contains(canary.shardId()) : canary.isElsewhere();
   }
 
   /**
@@ -157,7 +126,7 @@ final class Coverage {
    */
   List<OpenShard> targets() {
     List<OpenShard> uncovered = uncovered();
-    if (!ignoresHashKeys) {
+    if (!ignoresHashKeys()) {
       return uncovered.stream().filter(shard -> !awaitsListing(shard)).toList();
     }
     return uncovered.isEmpty() || isExhausted() ? List.of() : listing.open();
@@ -168,12 +137,12 @@ final class Coverage {
    * sent, so that the run should give up.
    */
   boolean isExhausted() {
-    return ignoresHashKeys && canariesSent >= MAX_CANARIES_PER_SHARD * listing.open().size();
+    return ignoresHashKeys() && canariesSent >= MAX_CANARIES_PER_SHARD * listing.open().size();
   }
 
   /** Returns whether a newer listing has to show whether this shard is throttled or closed. */
   private boolean awaitsListing(OpenShard shard) {
-    return !ignoresHashKeys
+    return !ignoresHashKeys()
         && outcome(shard) instanceof Rejected rejected
         && rejected.throttles() >= MAX_THROTTLES;
   }
@@ -184,7 +153,7 @@ final class Coverage {
 
   private CanaryOutcome outcome(OpenShard shard) {
     CanaryOutcome outcome = byShardId.get(shard.shardId());
-    String otherwise = ignoresHashKeys ? NOT_PLACED : NOT_SENT;
+    String otherwise = ignoresHashKeys() ? NOT_PLACED : NOT_SENT;
     return outcome == null ? new Rejected(shard, otherwise, 0) : outcome;
   }
 
@@ -235,7 +204,7 @@ final class Coverage {
 
   /** Returns whether a canary proved that Kinesis ignores hash keys. */
   boolean ignoresHashKeys() {
-    return ignoresHashKeys;
+    return placement.ignoresHashKeys();
   }
 
   /** Returns the number of canaries that were sent, including rejected canaries. */
@@ -243,7 +212,7 @@ final class Coverage {
     return canariesSent;
   }
 
-  /** How many canaries Kinesis accepted. */
+  /** Returns the number of canaries that Kinesis accepted. */
   int canariesLanded() {
     return canariesLanded;
   }
