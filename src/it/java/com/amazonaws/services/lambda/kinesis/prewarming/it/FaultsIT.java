@@ -76,7 +76,9 @@ class FaultsIT {
     LambdaRuntime.Result result = invoke(stream);
 
     assertCanaryInEachShard(stream, result);
-    assertEquals(6, proxy.calls(DESCRIBE));
+    // On a busy machine, the burst can take longer than a second, so that the run lists again.
+    int listings = 1 + result.logged("listing stream " + stream.name() + " again").size();
+    assertEquals(6 * listings, proxy.calls(DESCRIBE));
     assertEquals(List.of(21, 500), proxy.recordsInEachPut().stream().sorted().toList());
     assertEquals(521, result.logged("canary in shardId=").size());
   }
@@ -101,7 +103,9 @@ class FaultsIT {
     LambdaRuntime.Result result = function.invoke(Local.eventFor(stream, "canary"), LONG);
 
     assertCanaryInEachShard(stream, result);
-    assertEquals(2, proxy.calls(action));
+    int listedAgain =
+        action.equals(DESCRIBE) ? result.logged("listing stream " + stream.name()).size() : 0;
+    assertEquals(2 + listedAgain, proxy.calls(action));
   }
 
   static Stream<Named<ResponseDefinitionBuilder>> endlessResponses() {
