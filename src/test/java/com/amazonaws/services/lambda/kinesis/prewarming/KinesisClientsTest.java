@@ -147,8 +147,8 @@ class KinesisClientsTest {
   void prefersTheEndpointForKinesisToTheGeneralOne() {
     Map<String, String> environment =
         new HashMap<>(Map.of("AWS_ENDPOINT_URL", "http://[::1]:65535"));
-    environment.put("AWS_ENDPOINT_URL_KINESIS", "http://kinesis/path");
-    assertEquals("http://kinesis/path", KinesisEndpoint.from(environment).in("eu-west-1"));
+    environment.put("AWS_ENDPOINT_URL_KINESIS", "http://kinesis:1/path");
+    assertEquals("http://kinesis:1/path", KinesisEndpoint.from(environment).in("eu-west-1"));
 
     environment.put("AWS_ENDPOINT_URL_KINESIS", "");
     assertEquals("http://[::1]:65535", KinesisEndpoint.from(environment).in("eu-west-1"));

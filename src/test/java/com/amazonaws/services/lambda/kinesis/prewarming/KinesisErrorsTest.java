@@ -1,11 +1,22 @@
 package com.amazonaws.services.lambda.kinesis.prewarming;
 
+import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.assertContains;
+import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.kinesisError;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.amazonaws.SdkClientException;
+import com.amazonaws.services.lambda.kinesis.prewarming.KinesisResponses.MalformedResponseException;
 import com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason;
+import com.fasterxml.jackson.core.JsonParseException;
+import java.net.SocketException;
+import java.security.cert.CertificateException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class KinesisErrorsTest {
 
@@ -36,5 +47,38 @@ class KinesisErrorsTest {
     assertEquals(reason, failure.reason());
     assertTrue(failure.getMessage().startsWith("kinesis:PutRecords failed: "));
     assertTrue(failure.getMessage().contains(advice), failure.getMessage());
+  }
+
+  static Stream<Arguments> errorsAtDeadline() {
+    return Stream.of(
+        Arguments.of(new MalformedResponseException("no status"), "does not behave like Kinesis"),
+        Arguments.of(
+            new SdkClientException("no JSON", new JsonParseException(null, "no JSON")),
+            "does not behave like Kinesis"),
+        Arguments.of(
+            new SdkClientException("no trust", new CertificateException("who?")),
+            "AWS_ENDPOINT_URL. The last response was: no trust"),
+        Arguments.of(kinesisError(502, ""), ". The last response was: said Kinesis (no error code"),
+        Arguments.of(kinesisError(503, "Busy"), "the last response was: said Kinesis (Busy"),
+        Arguments.of(
+            new SdkClientException("reset", new SocketException("reset")),
+            " the network between the function and Kinesis, above all"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("errorsAtDeadline")
+  void saysWhatToDoAboutAnErrorThatWasRetriedUntilTheDeadline(
+      SdkClientException error, String advice) {
+    assertContains(advice, KinesisErrors.adviceAtDeadline(error));
+  }
+
+  @Test
+  void namesTheTypeOfACauseWithoutMessage() {
+    assertEquals(
+        "failed: null: java.net.SocketException",
+        KinesisErrors.text(new SdkClientException("failed: null", new SocketException())));
+    assertEquals("failed: null", KinesisErrors.text(new SdkClientException("failed: null")));
+    assertEquals(
+        "failed", KinesisErrors.text(new SdkClientException("failed", new SocketException())));
   }
 }

@@ -10,6 +10,7 @@ import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingExcepti
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.amazonaws.services.lambda.kinesis.prewarming.CanaryOutcome.Rejected;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -121,6 +122,13 @@ class PrewarmerTest {
             + " shard-0002: InternalFailure: later. For shard-0003: Oddshard-0003: later. For"
             + " shard-0004: Oddshard-0004: later. For other shards (1): other reasons.",
         fake.fails(SHARDS_MISSED));
+  }
+
+  @Test
+  void endsAReasonWithoutASecondFullStop() {
+    assertEquals(
+        "For a: too late",
+        MissedShards.byReason(List.of(new Rejected(Fixtures.shard("a"), "too late.", 0))));
   }
 
   @ParameterizedTest
