@@ -124,6 +124,21 @@ class CoverageTest {
   }
 
   @Test
+  void isExhaustedAfter25CanariesForEachOpenShardOfAStreamThatIgnoresHashKeys() {
+    coverage.update(listing(Set.of(), shard("a"), shard("b")));
+    List<CanaryOutcome> burst =
+        List.of(new Landed(shard("a"), "b", "1"), new Landed(shard("b"), "b", "2"));
+    for (int i = 0; i < Coverage.MAX_CANARIES_PER_SHARD; i++) {
+      assertFalse(coverage.isExhausted());
+      coverage.add(burst);
+    }
+
+    assertTrue(coverage.isExhausted());
+    assertEquals(List.of(), coverage.targets());
+    assertFalse(coverage.isConsistent());
+  }
+
+  @Test
   void shardOfOneHashKeyOwnsItsHashKey() {
     OpenShard shard = new OpenShard("a", BigInteger.ONE, BigInteger.ONE);
 

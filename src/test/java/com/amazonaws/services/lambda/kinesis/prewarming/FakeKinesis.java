@@ -47,6 +47,7 @@ final class FakeKinesis extends AbstractAmazonKinesis {
   private final FakeStream stream;
   private final Deque<Runnable> beforeDescribe = new ArrayDeque<>();
   private final Deque<Runnable> beforePut = new ArrayDeque<>();
+  private final Map<String, Integer> throttled = new TreeMap<>();
   private final Map<String, Integer> throttledInARow = new TreeMap<>();
   private Consumer<Duration> beforeEachCall = most -> {};
   private Runnable beforeEachAnswer = () -> {};
@@ -85,6 +86,11 @@ final class FakeKinesis extends AbstractAmazonKinesis {
   /** How often in a row, up to now, a record with this hash key was refused as throttled. */
   int throttledInARow(String hashKey) {
     return throttledInARow.getOrDefault(hashKey, 0);
+  }
+
+  /** How often, in all, a record with this hash key was refused as throttled. */
+  int throttled(String hashKey) {
+    return throttled.getOrDefault(hashKey, 0);
   }
 
   /** An event that throws, to answer a call with. */
@@ -139,8 +145,9 @@ final class FakeKinesis extends AbstractAmazonKinesis {
       if (code == null) {
         delivered.add(rows.get(i).getShardId() + " " + hashKey);
       }
-      boolean throttled = "ProvisionedThroughputExceededException".equals(code);
-      throttledInARow.put(hashKey, throttled ? throttledInARow(hashKey) + 1 : 0);
+      boolean wasThrottled = "ProvisionedThroughputExceededException".equals(code);
+      throttled.merge(hashKey, wasThrottled ? 1 : 0, Integer::sum);
+      throttledInARow.put(hashKey, wasThrottled ? throttledInARow(hashKey) + 1 : 0);
     }
     return new PutRecordsResult().withRecords(rows);
   }

@@ -189,6 +189,27 @@ class PrewarmerTest {
   }
 
   @Test
+  void failsWhenTheStreamIsDeletedBeforeALaterListing() {
+    fake.kinesis.refuse(id(1), BROKEN, 1);
+    fake.kinesis.beforeDescribes(() -> {}, () -> fake.stream.setStatus("DELETING"));
+
+    fake.fails(REJECTED, "failed: the stream is DELETING and accepts no");
+  }
+
+  @Test
+  void namesTheColdShardWhenTheKeyIsDisabledBeforeTheSecondBurst() {
+    fake.kinesis.beforePuts(
+        () -> fake.stream.split(id(0)), failing(kinesisError(400, "KMSDisabledException")));
+
+    fake.fails(
+        REJECTED,
+        "1 of 3 open shards of stream orders in eu-west-1 got no canary. For shard-0003:"
+            + " kinesis:PutRecords on stream orders in eu-west-1 failed: the stream's KMS key is"
+            + " disabled");
+    assertEquals(2, fake.logged("INFO canary in shardId="));
+  }
+
+  @Test
   void failsWhenALaterListingIsThrottledUntilTheDeadline() {
     fake.kinesis.refuse(id(1), BROKEN, 1);
     fake.kinesis.beforePuts(fake::describeFailsFromNowOn);

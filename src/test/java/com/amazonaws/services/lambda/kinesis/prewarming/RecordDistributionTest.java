@@ -1,11 +1,13 @@
 package com.amazonaws.services.lambda.kinesis.prewarming;
 
 import static com.amazonaws.services.lambda.kinesis.prewarming.FakeRun.landedIn;
+import static com.amazonaws.services.lambda.kinesis.prewarming.FakeStream.id;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -46,6 +48,29 @@ class RecordDistributionTest {
       assertTrue(fake.kinesis.delivered.size() <= 25 * shards);
       assertTrue(fake.deadline.elapsed().compareTo(Duration.ofSeconds(15)) < 0);
     }
+  }
+
+  /** The fullest shard gets no record until the others have as many. */
+  @Test
+  void coversEachShardWhenRecordsArePlacedByLoad() {
+    fake = new FakeRun(16);
+    fake.stream.placeRecords(
+        open -> open.stream().min(Comparator.comparing(this::load)).orElseThrow());
+
+    assertCoversAll(fake.run());
+  }
+
+  private int load(String shardId) {
+    return fake.stream.recordsIn(shardId) + (shardId.equals(id(3)) ? 3 : 0);
+  }
+
+  @Test
+  void coversNewShardsWhenTheStreamIsResharded() {
+    AtomicInteger next = new AtomicInteger(1);
+    fake.stream.placeRecords(open -> open.get(next.getAndIncrement() % open.size()));
+    fake.kinesis.beforePuts(() -> fake.stream.split(id(2)));
+
+    assertCoversAll(fake.run());
   }
 
   @Test

@@ -125,6 +125,15 @@ class ReshardTest {
   }
 
   @Test
+  void writesToNewShardsThoughAnotherShardFails() {
+    fake.kinesis.refuse(id -> id.equals(id(1)) ? BROKEN : "");
+    fake.kinesis.beforePuts(() -> fake.stream.split(id(0)));
+
+    fake.fails(SHARDS_MISSED, "1 of 3 open shards");
+    assertEquals(Map.of(id(2), 1, id(3), 1), fake.stream.records());
+  }
+
+  @Test
   void succeedsWhenAFailingShardCloses() {
     fake.kinesis.refuse(id -> id.equals(id(1)) ? BROKEN : "");
     fake.kinesis.beforeDescribes(() -> {}, () -> fake.stream.merge(id(0)));
@@ -144,6 +153,22 @@ class ReshardTest {
         SHARDS_MISSED,
         "DescribeStream lists no open shard for the hash keys 0 to",
         "The stream could not be listed again: 100 shards");
+  }
+
+  @Test
+  void namesAnUncoveredShardThatHalfAListingShows() {
+    fake = new FakeRun(98);
+    fake.kinesis.refuse(id(1), BROKEN, 1);
+    fake.kinesis.beforeDescribes(
+        () -> {},
+        () -> {
+          fake.stream.split(id(0));
+          fake.stream.split(id(2));
+        },
+        fake::describeFailsFromNowOn);
+
+    fake.fails(
+        SHARDS_MISSED, "2 of 98 open shards", "For shard-0098, shard-0099: no time was left");
   }
 
   @Test
@@ -176,6 +201,19 @@ class ReshardTest {
             "WARN stream orders in eu-west-1 may be resharding: its status is UPDATING. Every"
                 + " shard that was listed so far has a canary; shards that are created later get"
                 + " their canary in the next run"));
+  }
+
+  @Test
+  void writesToTheChildrenOfAShardThatSplitsBeforeALateResponse() {
+    fake.kinesis.beforeEachAnswer(
+        () -> {
+          if (fake.kinesis.puts.size() == 1) {
+            fake.stream.split(id(0));
+            fake.time.pass(Duration.ofSeconds(6));
+          }
+        });
+
+    assertEquals(List.of(id(2), id(3), id(1)), landedIn(fake.run()));
   }
 
   @Test

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -96,6 +97,15 @@ class ThrottledShardsTest {
 
     assertEquals(List.of(id(2)), report.throttledShards());
     assertEquals(List.of(id(3), id(1)), landedIn(report));
+  }
+
+  @Test
+  void writesToTheChildrenOfAThrottledShardThatSplits() {
+    fake.kinesis.refuse(id -> id.equals(id(0)) ? THROTTLED : "");
+    fake.kinesis.beforeDescribes(() -> {}, () -> fake.stream.split(id(0)));
+
+    assertEquals(List.of(), fake.run().throttledShards());
+    assertEquals(Map.of(id(1), 1, id(2), 1, id(3), 1), fake.stream.records());
   }
 
   @Test
