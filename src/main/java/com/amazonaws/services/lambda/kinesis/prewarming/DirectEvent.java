@@ -15,13 +15,16 @@ import java.util.Map;
  */
 record DirectEvent(Map<String, Object> event) implements PrewarmEvent {
 
+  private static final String EXAMPLE =
+      "{\"streamName\":\"orders\",\"regionName\":\"eu-west-1\",\"messagePrototype\":\"\"}";
+
   /** Returns the {@code detail} of an EventBridge event, or any other event itself. */
   @Override
   public Map<?, ?> requestFields() {
     if (event == null) {
       throw invalid(
-          "the event must be a JSON object with streamName, regionName and messagePrototype,"
-              + " but was null or an empty list");
+          "the event must be a JSON object such as %s, but was null or an empty list"
+              .formatted(EXAMPLE));
     }
     if (!event.containsKey("detail-type")) {
       return event;
@@ -30,9 +33,9 @@ record DirectEvent(Map<String, Object> event) implements PrewarmEvent {
       return detail;
     }
     throw invalid(
-        "detail of the EventBridge event must be a JSON object with streamName, regionName and"
-            + " messagePrototype; in EventBridge Scheduler, set the Input of the target to that"
-            + " object");
+        "detail of the EventBridge event must be a JSON object such as %s; in EventBridge Scheduler,"
+                .formatted(EXAMPLE)
+            + " set the Input of the target to that object");
   }
 
   /**

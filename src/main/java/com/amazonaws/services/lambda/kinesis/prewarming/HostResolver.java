@@ -49,7 +49,7 @@ final class HostResolver implements DnsResolver {
       return lookup.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new UnknownHostException(host + ": the name server did not respond in time");
+      throw new UnknownHostException(host + ": the DNS server did not respond in time");
     } catch (ExecutionException e) {
       UnknownHostException notFound = new UnknownHostException(host);
       notFound.initCause(e.getCause());

@@ -111,7 +111,7 @@ final class KinesisErrors {
     }
     return error instanceof AmazonServiceException
         ? "the last response was: " + text(error)
-        : "check the network between the function and Kinesis, above all the routes and the DNS of"
+        : "check the network between the function and Kinesis, especially the routes and the DNS of"
             + " a VPC. The last error was: "
             + text(error);
   }
@@ -177,7 +177,7 @@ final class KinesisErrors {
     return isMalformed(error) || isFromProxy(error)
         ? "the endpoint does not behave like Kinesis; check a proxy in between and its credentials,"
             + " and check AWS_ENDPOINT_URL"
-        : "a retry would not help; see the error";
+        : "the error is permanent";
   }
 
   private static boolean isCausedBy(Class<? extends Exception> type, Throwable error) {

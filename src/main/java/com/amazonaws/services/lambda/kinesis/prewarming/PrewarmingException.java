@@ -25,7 +25,7 @@ final class PrewarmingException extends RuntimeException {
   static PrewarmingException unexpected(RuntimeException cause) {
     return new PrewarmingException(
         Reason.UNEXPECTED,
-        "unexpected failure: %s. The log has the stack trace".formatted(LogText.of(cause + "")),
+        "unexpected failure: %s. The log has the stack trace.".formatted(LogText.of(cause + "")),
         cause);
   }
 

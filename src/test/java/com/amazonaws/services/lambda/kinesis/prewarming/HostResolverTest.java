@@ -47,7 +47,7 @@ class HostResolverTest {
     end.countDown();
 
     assertTrue(Thread.interrupted(), "the flag is set again");
-    assertEquals("kinesis: the name server did not respond in time", failure.getMessage());
+    assertEquals("kinesis: the DNS server did not respond in time", failure.getMessage());
   }
 
   private static void await(CountDownLatch end) {

@@ -37,7 +37,7 @@ class KinesisErrorsTest {
     "RequestExpired, REJECTED, Kinesis does not accept the function's credentials",
     "RequestTimeTooSkewed, REJECTED, Kinesis does not accept the function's credentials",
     "RequestInTheFuture, REJECTED, Kinesis does not accept the function's credentials",
-    "ValidationException, REJECTED, a retry would not help; see the error. said Kinesis",
+    "ValidationException, REJECTED, the error is permanent. said Kinesis",
     "'', REJECTED, the endpoint does not behave like Kinesis; check a proxy in between"
   })
   void saysWhatToDoAboutAPermanentError(String code, Reason reason, String advice) {
@@ -62,7 +62,7 @@ class KinesisErrorsTest {
         Arguments.of(kinesisError(503, "Busy"), "the last response was: said Kinesis (Busy"),
         Arguments.of(
             new SdkClientException("reset", new SocketException("reset")),
-            " the network between the function and Kinesis, above all"));
+            " the network between the function and Kinesis, especially"));
   }
 
   @ParameterizedTest

@@ -149,7 +149,7 @@ class PrewarmingHandlerTest {
     assertEquals(500, answer.getStatusCode());
     assertEquals(
         "{\"error\":\"unexpected failure: java.lang.IllegalStateException: no context. The log has"
-            + " the stack trace\"}",
+            + " the stack trace.\"}",
         answer.getBody());
     assertContains("ERROR unexpected failure: ", log.lines().get(0));
     assertContains("\tat ", log.lines().get(0));

@@ -159,7 +159,7 @@ class StreamCallsTest {
     assertEquals(broken, failure.getCause());
     assertEquals(
         "unexpected failure: java.lang.IllegalStateException: broken?client. The log has the stack"
-            + " trace",
+            + " trace.",
         failure.getMessage());
     assertEquals(List.of(), time.sleeps());
   }
@@ -237,7 +237,7 @@ class StreamCallsTest {
             "the DNS name of the VPC endpoint or AWS_ENDPOINT_URL. no trust"),
         Arguments.of(
             new SdkClientException("Unable to load\nAWS credentials"),
-            "a retry would not help; see the error. Unable to load?AWS credentials"));
+            "the error is permanent. Unable to load?AWS credentials"));
   }
 
   @ParameterizedTest
