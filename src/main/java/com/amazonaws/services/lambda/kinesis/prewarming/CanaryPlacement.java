@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
  *       counts as open, and a newer listing has to show the new shards.
  *   <li>Kinesis ignores hash keys, because the stream has service-managed record distribution. The
  *       proof is a canary in a shard that a listing shows as open and that does not own the hash
- *       key of the canary. After a reshard, the shard that receives a record owns its key. From
- *       this proof on, a canary says nothing about its target.
+ *       key of the canary. After a reshard, the shard that receives a record owns its key. After
+ *       this proof, a canary that lands says nothing about its target.
  * </ul>
  *
  * @see <a

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Writes a burst of canaries with concurrent PutRecords calls. The calls are concurrent because the
+ * Writes a round of canaries with concurrent PutRecords calls. The calls are concurrent because the
  * canaries have to arrive together: only invocations that overlap keep several execution
  * environments of a consumer warm.
  *

@@ -27,9 +27,9 @@ final class Coverage {
   static final int MAX_THROTTLES = 10;
 
   /**
-   * The number of canaries for each open shard after which a run gives up on a stream that ignores
-   * hash keys. If Kinesis places canaries at random, the probability that a given shard is still
-   * empty by then is e^-25.
+   * The number of canaries for each open shard after which a run stops writing to a stream that
+   * ignores hash keys. If Kinesis places canaries at random, the probability that a given shard is
+   * still empty by then is e^-25.
    */
   static final int MAX_CANARIES_PER_SHARD = 25;
 
@@ -64,7 +64,7 @@ final class Coverage {
   }
 
   /**
-   * Adds the outcomes of a burst.
+   * Adds the outcomes of a round.
    *
    * @return the outcomes to log: all outcomes, except that if Kinesis ignores hash keys, only the
    *     first canary in each shard is included
@@ -117,12 +117,12 @@ final class Coverage {
   }
 
   /**
-   * Returns the shards to send a canary for in the next burst. These are the uncovered shards,
+   * Returns the shards to send a canary for in the next round. These are the uncovered shards,
    * except those that await a newer listing because they may be throttled.
    *
-   * <p>If Kinesis ignores hash keys, a canary can't be sent to a particular shard. Then these are
-   * all open shards as long as one of them is uncovered, or none after {@link
-   * #MAX_CANARIES_PER_SHARD}.
+   * <p>If Kinesis ignores hash keys, a canary can't be sent to a particular shard. In that case,
+   * this method returns all open shards as long as one of them is uncovered, and no shard after
+   * {@link #MAX_CANARIES_PER_SHARD} canaries for each open shard.
    */
   List<OpenShard> targets() {
     List<OpenShard> uncovered = uncovered();
@@ -134,7 +134,7 @@ final class Coverage {
 
   /**
    * Returns whether the stream ignores hash keys and {@link #MAX_CANARIES_PER_SHARD} have been
-   * sent, so that the run should give up.
+   * sent, so that the run should stop.
    */
   boolean isExhausted() {
     return ignoresHashKeys() && canariesSent >= MAX_CANARIES_PER_SHARD * listing.open().size();

@@ -18,7 +18,7 @@ import java.util.concurrent.Future;
 final class HostResolver implements DnsResolver {
 
   private final DnsResolver resolver;
-  // A run that leaves a lookup must not add a thread for each retry.
+  // A run that stops waiting for a lookup must not start another thread with each retry.
   private final Map<String, Future<InetAddress[]>> unfinished = new ConcurrentHashMap<>();
 
   // A thread ends after a minute without a lookup.

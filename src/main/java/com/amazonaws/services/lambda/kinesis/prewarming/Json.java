@@ -28,7 +28,7 @@ final class Json {
   /**
    * Reads a JSON object.
    *
-   * @param name the name of the text for the message of an exception
+   * @param name how the message of an exception refers to the JSON, such as {@code the body}
    * @throws PrewarmingException if the text is not a JSON object in UTF-8
    */
   static Map<String, Object> readObject(String name, byte[] json) {

@@ -171,12 +171,12 @@ final class KinesisErrors {
           + " of the VPC if the function runs in one";
     }
     if (isUntrusted(error)) {
-      return "the endpoint's certificate does not prove that it is Kinesis; check for a proxy in"
-          + " between, and check the DNS name of the VPC endpoint or AWS_ENDPOINT_URL";
+      return "the certificate of the endpoint does not belong to Kinesis; check whether a proxy"
+          + " intercepts TLS, and check the DNS name of the VPC endpoint or AWS_ENDPOINT_URL";
     }
     return isMalformed(error) || isFromProxy(error)
-        ? "the endpoint does not behave like Kinesis; check a proxy in between and its credentials,"
-            + " and check AWS_ENDPOINT_URL"
+        ? "the endpoint does not behave like Kinesis; if the function uses a proxy, check the proxy"
+            + " and its credentials, and check AWS_ENDPOINT_URL"
         : "the error is permanent";
   }
 

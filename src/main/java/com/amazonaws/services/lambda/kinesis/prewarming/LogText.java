@@ -23,7 +23,10 @@ final class LogText {
     return cut(String.valueOf(text), MAX_LENGTH);
   }
 
-  /** Quotes a text after the same replacements, and cuts it after 200 characters. */
+  /**
+   * Puts a string in quotation marks, replaces the same characters as {@link #of}, and cuts the
+   * string after 200 characters.
+   */
   static String quoted(String text) {
     return '"' + cut(text, MAX_QUOTED) + '"';
   }

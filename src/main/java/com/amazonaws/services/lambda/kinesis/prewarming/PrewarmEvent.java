@@ -6,7 +6,7 @@ import java.util.Map;
 /** An event, which knows where its source puts the request and how to respond to that source. */
 sealed interface PrewarmEvent permits DirectEvent, ProxyEvent {
 
-  /** Creates the event for the source that the fields show. */
+  /** Creates a {@link ProxyEvent} if an API sent the event, and a {@link DirectEvent} otherwise. */
   static PrewarmEvent of(Map<String, Object> event) {
     return ProxyEvent.isProxyEvent(event) ? new ProxyEvent(event) : new DirectEvent(event);
   }

@@ -18,37 +18,38 @@ import java.util.Optional;
  * to the shards that are not covered yet, and it succeeds when a complete listing shows only
  * covered shards. {@link Coverage} decides which shards are covered.
  *
- * <p>There are two exceptions to this rule. If the first burst succeeded within {@link
- * #MAX_QUICK_BURST} and without a retry, the listing before it is recent enough, so an ordinary run
- * lists the stream only once. If the stream still has the status {@code UPDATING}, or listings come
- * too late to be recent, after {@link #MAX_CHANGING}, the run succeeds with a warning, because a
- * reshard can take longer than a run.
+ * <p>There are two exceptions to this rule. If the first round succeeded within {@link
+ * #MAX_QUICK_ROUND} and without a retry, the listing before it is recent enough, so an ordinary run
+ * lists the stream only once. If, after {@link #MAX_CHANGING}, the stream still has the status
+ * {@code UPDATING}, or DescribeStream still responds too slowly for a listing to be recent, the run
+ * succeeds with a warning, because a reshard can take longer than a run.
  *
  * <p>A run fails at the deadline if an open shard is still uncovered or can't be verified. It fails
- * earlier after a permanent error, or if it has nothing left to write but no listing shows all
- * shards that must exist within {@link #MAX_FRUITLESS}.
+ * earlier after a permanent error, or if it has nothing left to write and no listing within {@link
+ * #MAX_WAIT_FOR_SHARDS} shows all shards that must exist.
  */
 final class Prewarmer {
 
-  /** The longest duration of a first burst after which a second listing is not necessary. */
-  static final Duration MAX_QUICK_BURST = Duration.ofSeconds(1);
+  /** The longest duration of a first round after which a second listing is not necessary. */
+  static final Duration MAX_QUICK_ROUND = Duration.ofSeconds(1);
 
-  /** The number of bursts with a rejected canary after which the run lists the stream again. */
+  /** The number of rounds with a rejected canary after which the run lists the stream again. */
   static final int MAX_ATTEMPTS = 10;
 
   /**
-   * The time to wait, after the last write, for a listing that shows all shards that must exist.
+   * The maximum time to wait, after the last write, for a listing that shows all shards that must
+   * exist.
    */
-  static final Duration MAX_FRUITLESS = Duration.ofSeconds(5);
+  static final Duration MAX_WAIT_FOR_SHARDS = Duration.ofSeconds(5);
 
   /**
-   * The time to list again, after the first burst, if the status of the stream is {@code UPDATING}
-   * or listings come late.
+   * The maximum time, after the first round, for which a run keeps listing the stream because its
+   * status is {@code UPDATING} or because DescribeStream responds slowly.
    */
   static final Duration MAX_CHANGING = Duration.ofSeconds(10);
 
   private static final String RESHARDING =
-      "%s may be resharding: %s. Every shard that was listed so far has a canary; shards that are"
+      "%s may be resharding: %s. Every shard that was listed so far has a canary or is throttled; shards that are"
           + " created later get their canary in the next run";
 
   private final PrewarmRequest request;
@@ -60,7 +61,7 @@ final class Prewarmer {
   private final Coverage coverage = new Coverage();
   private Duration firstWriteEnd = Duration.ZERO;
   private Duration lastWriteEnd = Duration.ZERO;
-  private boolean fruitless;
+  private boolean nothingToWrite;
 
   Prewarmer(PrewarmRequest request, StreamCalls calls, Deadline deadline, RunLog log) {
     this.request = request;
@@ -115,7 +116,7 @@ final class Prewarmer {
     int backoffs = deadline.backoffs();
     write();
     firstWriteEnd = deadline.elapsed();
-    boolean quick = firstWriteEnd.minus(start).compareTo(MAX_QUICK_BURST) <= 0;
+    boolean quick = firstWriteEnd.minus(start).compareTo(MAX_QUICK_ROUND) <= 0;
     return quick
         && deadline.backoffs() == backoffs
         && coverage.isConsistent()
@@ -123,10 +124,10 @@ final class Prewarmer {
   }
 
   /**
-   * Sends bursts of canaries to the uncovered shards. It stops when no target is left, when a
-   * canary shows that the stream was resharded, when {@link #MAX_ATTEMPTS} bursts had a rejected
+   * Sends rounds of canaries to the uncovered shards. It stops when no target is left, when a
+   * canary shows that the stream was resharded, when {@link #MAX_ATTEMPTS} rounds had a rejected
    * canary, or at the deadline. In the second and the third case, a newer listing helps more than
-   * another burst.
+   * another round.
    */
   private void write() {
     List<OpenShard> targets = coverage.targets();
@@ -134,7 +135,7 @@ final class Prewarmer {
     boolean resharded = false;
     while (!targets.isEmpty() && !resharded && attempts < MAX_ATTEMPTS && mayStart(attempts)) {
       List<CanaryOutcome> outcomes = writer.write(targets);
-      log.burst(coverage.add(outcomes));
+      log.round(coverage.add(outcomes));
       failIfPermanent(outcomes);
       List<Landed> landed = CanaryOutcome.only(Landed.class, outcomes);
       resharded = landed.stream().anyMatch(coverage::showsReshard);
@@ -160,9 +161,10 @@ final class Prewarmer {
    * Returns whether to list the stream again, and waits before the next listing if Kinesis needs
    * time to show a change.
    *
-   * <p>The next listing is immediate after a burst, because there is something new to verify. If
-   * the last listing brought no new target, or if the stream is being updated, only time can bring
-   * a change, so this method waits one to two seconds. It gives up if that has lasted too long.
+   * <p>The next listing is immediate after a round, because there is something new to verify. If
+   * the last listing brought no new target, or if the stream is being updated, this method waits
+   * one to two seconds, so that the stream can change. It returns false if the run has waited too
+   * long.
    */
   private boolean mayListAgain() {
     if (deadline.isOver() || coverage.isExhausted()) {
@@ -170,10 +172,10 @@ final class Prewarmer {
     }
     boolean changing = isOnlyChanging();
     Duration waited = deadline.elapsed().minus(changing ? firstWriteEnd : lastWriteEnd);
-    if (waited.compareTo(changing ? MAX_CHANGING : MAX_FRUITLESS) >= 0) {
+    if (waited.compareTo(changing ? MAX_CHANGING : MAX_WAIT_FOR_SHARDS) >= 0) {
       return false;
     }
-    return fruitless || isChanging() ? deadline.awaitListing() : true;
+    return nothingToWrite || isChanging() ? deadline.awaitListing() : true;
   }
 
   /**
@@ -184,11 +186,11 @@ final class Prewarmer {
   private boolean listsNothingToDo() {
     log.info("listing stream %s again: it may have been resharded".formatted(request.streamName()));
     list();
-    fruitless = coverage.targets().isEmpty();
-    if (!fruitless) {
+    nothingToWrite = coverage.targets().isEmpty();
+    if (!nothingToWrite) {
       write();
     }
-    return fruitless && coverage.isConsistent() && !isChanging();
+    return nothingToWrite && coverage.isConsistent() && !isChanging();
   }
 
   /** Returns whether the stream may have changed while it was listed. */

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 /**
  * The proxy that the environment variables {@code HTTPS_PROXY}, {@code HTTP_PROXY}, and {@code
  * NO_PROXY} configure. This class accepts the forms of values that curl accepts. SDK v1 accepts
- * fewer forms and silently ignores the others. If it can't parse a value, it logs the value,
- * including the password.
+ * fewer forms and ignores some of the others. It logs a value that it can't parse, including the
+ * password.
  *
  * @param environment the environment variables of the function
  */

@@ -47,7 +47,7 @@ record RunLog(LambdaLogger logger, String lineEnd) {
   }
 
   /** Logs one line for each canary that landed, and one line for all canaries that did not. */
-  void burst(List<CanaryOutcome> outcomes) {
+  void round(List<CanaryOutcome> outcomes) {
     for (Landed canary : CanaryOutcome.only(Landed.class, outcomes)) {
       info(
           "canary in shardId="
@@ -74,7 +74,7 @@ record RunLog(LambdaLogger logger, String lineEnd) {
     }
     if (coverage.ignoresHashKeys()) {
       info(
-          "Kinesis distributes the records of %s itself (record distribution strategy AUTO): %d"
+          "Kinesis chooses the shard of each record in %s (record distribution strategy AUTO): %d"
                   .formatted(stream, coverage.canariesSent())
               + " canaries were sent for %d open shards"
                   .formatted(coverage.listing().open().size()));

@@ -27,7 +27,10 @@ final class ShardLister {
       "%d shards were listed before the time was up, %d of them closed (Kinesis lists closed shards"
           + " until their records expire). %s";
 
-  /** The longest call for the last page that makes a listing recent. */
+  /**
+   * The maximum duration of the call for the last page. After a longer call, the listing does not
+   * count as recent.
+   */
   static final Duration MAX_LAST_PAGE = Duration.ofSeconds(1);
 
   private final StreamCalls calls;

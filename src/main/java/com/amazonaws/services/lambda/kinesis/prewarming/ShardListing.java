@@ -29,7 +29,7 @@ record ShardListing(
     boolean late,
     Optional<PrewarmingException> failure) {
 
-  /** No shards. */
+  /** A listing without shards. */
   static final ShardListing EMPTY =
       new ShardListing(List.of(), Set.of(), false, false, Optional.empty());
 

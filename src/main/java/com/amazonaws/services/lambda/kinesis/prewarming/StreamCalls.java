@@ -22,10 +22,10 @@ import java.util.function.Function;
  * disabled, because the SDK does not retry {@code LimitExceededException} and does not know the
  * deadline.
  *
- * <p>If a call fails for good, it throws a {@link PrewarmingException} with one of these reasons:
- * {@code STREAM_NOT_FOUND} or {@code REJECTED} after a permanent error, {@code TIMED_OUT} at the
- * deadline, and {@code UNEXPECTED} after an exception that is not an error of Kinesis or of the
- * network. Several threads can use an instance.
+ * <p>If the last attempt of a call fails, the method throws a {@link PrewarmingException} with one
+ * of these reasons: {@code STREAM_NOT_FOUND} or {@code REJECTED} after a permanent error, {@code
+ * TIMED_OUT} at the deadline, and {@code UNEXPECTED} after an exception that is not an error of
+ * Kinesis or of the network. Several threads can use an instance.
  */
 final class StreamCalls {
 

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mockito.ArgumentCaptor;
 
-/** What the PutRecords requests of one burst contain, and what each result entry becomes. */
+/** What the PutRecords requests of one round contain, and what each result entry becomes. */
 class CanaryWriterTest {
 
   private final AmazonKinesis kinesis = mock(AmazonKinesis.class);

@@ -53,7 +53,7 @@ class CoverageTest {
   }
 
   @Test
-  void sendsAWholeBurstWhenACanaryLandedInAListedShardThatDoesNotOwnItsHashKey() {
+  void sendsAWholeRoundWhenACanaryLandedInAListedShardThatDoesNotOwnItsHashKey() {
     coverage.update(listing(Set.of(), shard("a"), shard("b")));
     coverage.add(List.of(new Landed(shard("a"), "b", "1"), new Landed(shard("b"), "b", "2")));
 
@@ -126,11 +126,11 @@ class CoverageTest {
   @Test
   void isExhaustedAfter25CanariesForEachOpenShardOfAStreamThatIgnoresHashKeys() {
     coverage.update(listing(Set.of(), shard("a"), shard("b")));
-    List<CanaryOutcome> burst =
+    List<CanaryOutcome> round =
         List.of(new Landed(shard("a"), "b", "1"), new Landed(shard("b"), "b", "2"));
     for (int i = 0; i < Coverage.MAX_CANARIES_PER_SHARD; i++) {
       assertFalse(coverage.isExhausted());
-      coverage.add(burst);
+      coverage.add(round);
     }
 
     assertTrue(coverage.isExhausted());

@@ -38,7 +38,7 @@ class KinesisErrorsTest {
     "RequestTimeTooSkewed, REJECTED, Kinesis does not accept the function's credentials",
     "RequestInTheFuture, REJECTED, Kinesis does not accept the function's credentials",
     "ValidationException, REJECTED, the error is permanent. said Kinesis",
-    "'', REJECTED, the endpoint does not behave like Kinesis; check a proxy in between"
+    "'', REJECTED, the endpoint does not behave like Kinesis; if the function uses a proxy"
   })
   void saysWhatToDoAboutAPermanentError(String code, Reason reason, String advice) {
     PrewarmingException failure =

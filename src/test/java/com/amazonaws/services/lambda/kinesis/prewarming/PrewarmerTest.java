@@ -73,7 +73,7 @@ class PrewarmerTest {
   }
 
   @Test
-  void listsAgainWhenACallOfTheFirstBurstWasRetried() {
+  void listsAgainWhenACallOfTheFirstRoundWasRetried() {
     fake.kinesis.beforePuts(failing(kinesisError(500, BROKEN)));
 
     fake.run();
@@ -84,7 +84,7 @@ class PrewarmerTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1_000, 1_001})
-  void listsAgainWhenTheFirstBurstTookLongerThanASecond(int millis) {
+  void listsAgainWhenTheFirstRoundTookLongerThanASecond(int millis) {
     fake.kinesis.beforePuts(fake.passing(Duration.ofMillis(millis)));
 
     assertEquals(2, fake.run().canaries().size());
@@ -183,7 +183,7 @@ class PrewarmerTest {
 
     fake.fails(
         REJECTED,
-        "Every listed shard of stream orders in eu-west-1 has a canary, but the stream may have been"
+        "Every listed shard of stream orders in eu-west-1 has a canary or is throttled, but the stream may have been"
             + " resharded since. The stream could not be listed again: kinesis:DescribeStream on"
             + " stream orders in eu-west-1 failed: the role");
   }
@@ -197,7 +197,7 @@ class PrewarmerTest {
   }
 
   @Test
-  void namesTheColdShardWhenTheKeyIsDisabledBeforeTheSecondBurst() {
+  void namesTheColdShardWhenTheKeyIsDisabledBeforeTheSecondRound() {
     fake.kinesis.beforePuts(
         () -> fake.stream.split(id(0)), failing(kinesisError(400, "KMSDisabledException")));
 
@@ -223,7 +223,7 @@ class PrewarmerTest {
     fake.kinesis.beforePuts(failing(kinesisError(500, BROKEN)), fake.passing(FakeRun.TIME));
 
     assertEquals(
-        "Every listed shard of stream orders in eu-west-1 has a canary, but the stream may have been"
+        "Every listed shard of stream orders in eu-west-1 has a canary or is throttled, but the stream may have been"
             + " resharded since. No time was left to list it again; raise the timeout of the"
             + " function.",
         fake.fails(TIMED_OUT));

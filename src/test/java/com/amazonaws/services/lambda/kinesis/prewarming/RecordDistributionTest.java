@@ -23,7 +23,7 @@ class RecordDistributionTest {
 
   @ParameterizedTest
   @ValueSource(ints = {2, 3, 16, 100, 1_000})
-  void needsOneBurstWhenRecordsArePlacedInTurn(int shards) {
+  void needsOneRoundWhenRecordsArePlacedInTurn(int shards) {
     fake = new FakeRun(shards);
     AtomicInteger next = new AtomicInteger(1);
     fake.stream.placeRecords(open -> open.get(next.getAndIncrement() % open.size()));
@@ -83,7 +83,7 @@ class RecordDistributionTest {
     assertEquals(
         1,
         fake.logged(
-            "INFO Kinesis distributes the records of stream orders in eu-west-1 itself (record"
+            "INFO Kinesis chooses the shard of each record in stream orders in eu-west-1 (record"
                 + " distribution strategy AUTO): 16 canaries were sent for 4 open shards"));
     assertEquals(4, fake.logged("INFO canary in shardId="));
   }
@@ -99,9 +99,9 @@ class RecordDistributionTest {
         Reason.SHARDS_MISSED,
         shards - 1 + " of " + shards + " open shards",
         "For shard-0001",
-        ": no canary landed there. Kinesis",
-        "Kinesis distributes the records of this stream itself (its record distribution strategy is"
-            + " AUTO) and ignores the hash keys of canaries. It placed none of "
+        ": no canary landed there. The record distribution strategy of this stream is AUTO, so",
+        "Kinesis chooses the shard of each record and ignores the hash keys of canaries. Kinesis"
+            + " placed none of "
             + 25 * shards
             + " canaries in these shards. Switch the stream to USER_PARTITION_KEY, or accept cold"
             + " starts in shards that are missed.");
@@ -110,7 +110,7 @@ class RecordDistributionTest {
   }
 
   @Test
-  void waitsAfterABurstThatWasThrottled() {
+  void waitsAfterARoundThatWasThrottled() {
     SplittableRandom random = new SplittableRandom(1);
     fake.stream.placeRecords(open -> open.get(random.nextInt(open.size())));
     AtomicInteger records = new AtomicInteger();

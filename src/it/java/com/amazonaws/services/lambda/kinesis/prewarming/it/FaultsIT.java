@@ -76,7 +76,7 @@ class FaultsIT {
     LambdaRuntime.Result result = invoke(stream);
 
     assertCanaryInEachShard(stream, result);
-    // On a busy machine, the burst can take longer than a second, so that the run lists again.
+    // On a busy machine, the round can take longer than a second, so that the run lists again.
     int listings = 1 + result.logged("listing stream " + stream.name() + " again").size();
     assertEquals(6 * listings, proxy.calls(DESCRIBE));
     assertEquals(List.of(21, 500), proxy.recordsInEachPut().stream().sorted().toList());

@@ -336,7 +336,9 @@ public final class EffectModel {
       if (!isPrecise()) {
         throw new IllegalStateException("more rounds are needed for " + this);
       }
-      return form.replace("#", String.format(Locale.ROOT, "%." + decimals() + "f", value));
+      String number = String.format(Locale.ROOT, "%." + decimals() + "f", value);
+      boolean needsCents = form.equals("$#") && decimals() == 1;
+      return form.replace("#", needsCents ? number + "0" : number);
     }
   }
 
@@ -522,11 +524,13 @@ public final class EffectModel {
     print(
         "Shards",
         List.of(
-            new Column("Without fan-out, every 4 minutes", processing(0.5), COLD),
+            new Column("Without enhanced fan-out, every 4 minutes", processing(0.5), COLD),
             new Column(
-                "Without fan-out, every minute", EVERY_MINUTE.andThen(processing(0.5)), COLD),
-            new Column("With fan-out, every 4 minutes", fanOut, COLD),
-            new Column("With fan-out, every minute", EVERY_MINUTE.andThen(fanOut), COLD)),
+                "Without enhanced fan-out, every minute",
+                EVERY_MINUTE.andThen(processing(0.5)),
+                COLD),
+            new Column("With enhanced fan-out, every 4 minutes", fanOut, COLD),
+            new Column("With enhanced fan-out, every minute", EVERY_MINUTE.andThen(fanOut), COLD)),
         Stream.of(1, 2, 4, 8, 16, 64)
             .map(n -> new Row(n.toString(), shards(n)))
             .toArray(Row[]::new));
@@ -549,9 +553,9 @@ public final class EffectModel {
     print(
         "Assumption",
         List.of(
-            new Column("Without fan-out, every 4 minutes", AS_IS, P99),
-            new Column("Without fan-out, every 6 minutes", s -> s.interval = 360, P99),
-            new Column("With fan-out, every 4 minutes", FAN_OUT, P99)),
+            new Column("Without enhanced fan-out, every 4 minutes", AS_IS, P99),
+            new Column("Without enhanced fan-out, every 6 minutes", s -> s.interval = 360, P99),
+            new Column("With enhanced fan-out, every 4 minutes", FAN_OUT, P99)),
         new Row("Environments end after 5 idle minutes", s -> s.lifetime = Draw.fixed(300)),
         new Row("Environments end after 10 idle minutes", s -> s.lifetime = Draw.fixed(600)),
         new Row("A cold start takes 0.3 s", s -> s.coldStart = 0.3),
