@@ -70,13 +70,8 @@ class NetworkIT {
   @Test
   void keepsDeadlineThroughTlsAndFailsImmediatelyWhenCertificateIsNotTrusted() throws IOException {
     Path keyStore = newKeyStore();
-    List<String> trust =
-        List.of(
-            "-Djavax.net.ssl.trustStore=" + keyStore,
-            "-Djavax.net.ssl.trustStorePassword=" + PASSWORD);
     try (KinesisProxy proxy = new KinesisProxy(Local.KINESIS.endpoint(), keyStore, PASSWORD);
-        LambdaRuntime trusting =
-            LambdaRuntime.start(trust, LambdaRuntime.environmentFor(proxy.endpoint()));
+        LambdaRuntime trusting = startTrusting(keyStore, proxy.endpoint());
         LambdaRuntime distrusting = LambdaRuntime.startAgainst(proxy.endpoint())) {
       LambdaRuntime.Result written = trusting.invoke(Local.eventFor(stream, "canary"));
       assertFalse(written.failed(), written.json());
@@ -91,6 +86,26 @@ class NetworkIT {
     }
   }
 
+  /**
+   * The first invocation warms the server up. The second one sends 4 MB, which is more than the
+   * buffers of the connection can take.
+   */
+  @Test
+  void failsBeforeTimeoutWhenTlsServerStopsReading() throws Exception {
+    Path keyStore = newKeyStore();
+    try (StallingTlsServer server =
+            new StallingTlsServer(Local.KINESIS.endpoint(), keyStore, PASSWORD);
+        LambdaRuntime function = startTrusting(keyStore, server.endpoint())) {
+      LambdaRuntime.Result small = function.invoke(Local.eventFor(stream, "canary"));
+      assertFalse(small.failed(), small.json());
+
+      LambdaRuntime.Result result =
+          function.invoke(Local.eventFor(stream, "x".repeat(1_000_000)), TIMEOUT);
+
+      assertTrue(result.errorMessage().contains("4 of 4 open shards"), result.json());
+    }
+  }
+
   /** Creates a key store with a self-signed certificate for the loopback address. */
   private Path newKeyStore() throws IOException {
     Path keyStore = folder.resolve("certificate.p12");
@@ -100,6 +115,14 @@ class NetworkIT {
     words.addAll(List.of("-storepass", PASSWORD, "-keystore", keyStore));
     Command.of(words.toArray()).output();
     return keyStore;
+  }
+
+  private static LambdaRuntime startTrusting(Path keyStore, String endpoint) {
+    return LambdaRuntime.start(
+        List.of(
+            "-Djavax.net.ssl.trustStore=" + keyStore,
+            "-Djavax.net.ssl.trustStorePassword=" + PASSWORD),
+        LambdaRuntime.environmentFor(endpoint));
   }
 
   /** Starts the function with a file that Java reads at each look-up instead of using DNS. */
