@@ -158,6 +158,18 @@ class FaultsIT {
     assertTrue(skew.compareTo(Duration.ofMinutes(1)) < 0, skew::toString);
   }
 
+  @Test
+  void coversEachShardWhenKinesisDistributesRecordsItself() {
+    TestStream stream = Local.newStream(8);
+    proxy.distributeRecords(stream);
+
+    LambdaRuntime.Result result = invoke(stream);
+
+    assertEquals(8, result.body().path("canaries").size(), result.json());
+    assertFalse(stream.recordsInOpenShards().containsValue(0), result.json());
+    assertEquals(Set.of(8), Set.copyOf(proxy.recordsInEachPut()));
+  }
+
   private LambdaRuntime.Result invoke(TestStream stream) {
     return function.invoke(Local.eventFor(stream, "canary"));
   }
