@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,15 +29,20 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
-/** Compares the templates with the code that they deploy. */
+/** Compares the templates with the code that they deploy, and checks their parameters. */
 final class TemplateTest {
 
+  private static final String STREAM = "src/main/templates/stream.yaml";
+  private static final String API = "src/main/templates/api.yaml";
+  private static final Set<String> BOUNDS =
+      Set.of("AllowedPattern", "AllowedValues", "MinValue", "MaxValue");
+  private static final String INTERFACE = "/Metadata/AWS::CloudFormation::Interface";
   private static final String PROTOTYPE = "{\"a\":\"\\\"\"}";
   private static final Map<String, String> VALUES =
       Map.of("StreamName", "orders", "AWS::Region", "eu-west-1", "MessagePrototype", PROTOTYPE);
 
   private final JsonNode prewarming = read("deploy.yaml");
-  private final JsonNode stream = read("src/main/templates/stream.yaml");
+  private final JsonNode stream = read(STREAM);
   private final JsonNode function = prewarming.at("/Resources/PrewarmingFunction/Properties");
 
   TemplateTest() throws IOException {}
@@ -106,6 +112,35 @@ final class TemplateTest {
   @ValueSource(strings = {"orders", "Orders_2.a-b", "", "a b", "a/b", "a\"b", "ü", "orders\n"})
   void templatesAcceptStreamNamesThatCodeAccepts(String name) {
     assertAccept("StreamName", name, name, "eu-west-1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"deploy.yaml", STREAM, API})
+  void everyParameterHasDescriptionBoundsAndLabel(String file) throws IOException {
+    JsonNode template = read(file);
+    for (Map.Entry<String, JsonNode> entry : template.get("Parameters").properties()) {
+      JsonNode parameter = entry.getValue();
+      assertTrue(parameter.path("Description").asText().endsWith("."), entry::toString);
+      assertTrue(parameter.path("ConstraintDescription").asText().endsWith("."), entry::toString);
+      assertTrue(BOUNDS.stream().anyMatch(parameter::has), entry::toString);
+    }
+    assertEquals(
+        names(template.get("Parameters")), names(template.at(INTERFACE + "/ParameterLabels")));
+  }
+
+  @Test
+  void everyParameterIsInOneGroup() {
+    for (JsonNode template : List.of(prewarming, stream)) {
+      List<String> grouped = new ArrayList<>();
+      for (JsonNode group : template.at(INTERFACE + "/ParameterGroups")) {
+        group.get("Parameters").forEach(name -> grouped.add(name.asText()));
+      }
+      assertEquals(names(template.get("Parameters")), grouped.stream().sorted().toList());
+    }
+  }
+
+  private static List<String> names(JsonNode fields) {
+    return fields.properties().stream().map(Map.Entry::getKey).sorted().toList();
   }
 
   private void assertAccept(String parameter, String value, String name, String region) {

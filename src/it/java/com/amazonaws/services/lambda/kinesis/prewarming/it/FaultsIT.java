@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -156,6 +157,31 @@ class FaultsIT {
     String signed = proxy.headers(DESCRIBE, "X-Amz-Date").get(1);
     Duration skew = Duration.between(Instant.from(SIGNING_DATE.parse(signed)), ahead).abs();
     assertTrue(skew.compareTo(Duration.ofMinutes(1)) < 0, skew::toString);
+  }
+
+  @Test
+  void coversEachShardWhenKinesisDistributesRecordsItself() {
+    TestStream stream = Local.newStream(8);
+    proxy.distributeRecords(stream);
+
+    LambdaRuntime.Result result = invoke(stream);
+
+    assertEquals(8, result.body().path("canaries").size(), result.json());
+    assertFalse(stream.recordsInOpenShards().containsValue(0), result.json());
+    assertEquals(Set.of(8), Set.copyOf(proxy.recordsInEachPut()));
+  }
+
+  @Test
+  void failsWithItsOwnMessageWhenThrottledInAdaptiveRetryMode() {
+    TestStream stream = Local.newStream(1);
+    proxy.respondAlways(DESCRIBE, error(400, "ThrottlingException", "simulated"));
+    try (LambdaRuntime adaptive =
+        LambdaRuntime.startAgainst(proxy.endpoint(), Map.of("AWS_RETRY_MODE", "adaptive"))) {
+
+      LambdaRuntime.Result result = adaptive.invoke(Local.eventFor(stream, "canary"), SHORT);
+
+      assertContains("DescribeStream on stream " + stream.name(), result.errorMessage());
+    }
   }
 
   private LambdaRuntime.Result invoke(TestStream stream) {

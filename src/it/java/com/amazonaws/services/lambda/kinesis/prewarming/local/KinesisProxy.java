@@ -8,6 +8,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import com.github.tomakehurst.wiremock.WireMockServer;
@@ -32,6 +33,7 @@ public final class KinesisProxy implements AutoCloseable {
   private static final int HANG_MILLIS = 120_000;
 
   private final URI kinesis;
+  private final RecordDistributor distributor = new RecordDistributor();
   private final WireMockServer server;
 
   public KinesisProxy(URI kinesis) {
@@ -57,7 +59,8 @@ public final class KinesisProxy implements AutoCloseable {
                 .bindAddress("127.0.0.1")
                 .dynamicPort()
                 .containerThreads(64)
-                .stubRequestLoggingDisabled(true));
+                .stubRequestLoggingDisabled(true)
+                .extensions(distributor));
     server.start();
     reset();
   }
@@ -72,6 +75,7 @@ public final class KinesisProxy implements AutoCloseable {
   /** Forgets all calls and all responses that tests have set. */
   public void reset() {
     server.resetAll();
+    distributor.distribute(List.of());
     server.stubFor(any(anyUrl()).willReturn(forwarded()));
   }
 
@@ -82,7 +86,7 @@ public final class KinesisProxy implements AutoCloseable {
 
   /** Returns the number of records in each PutRecords call, in the order of the calls. */
   public List<Integer> recordsInEachPut() {
-    return requests(PUT).stream().map(KinesisProxy::records).toList();
+    return requests(PUT).stream().map(put -> decode(put.getBody()).get("Records").size()).toList();
   }
 
   /** Returns a header of each call of an action, in the order of the calls. */
@@ -104,6 +108,15 @@ public final class KinesisProxy implements AutoCloseable {
   /** Responds to every call of an action. */
   public void respondAlways(String action, ResponseDefinitionBuilder response) {
     server.stubFor(post(anyUrl()).withHeader("X-Amz-Target", equalTo(action)).willReturn(response));
+  }
+
+  /**
+   * Stores each record in a random shard, whatever its hash key is, as Kinesis does if a stream's
+   * record distribution strategy is AUTO.
+   */
+  public void distributeRecords(TestStream stream) {
+    distributor.distribute(
+        stream.open().stream().map(shard -> shard.getHashKeyRange().getStartingHashKey()).toList());
   }
 
   /** Returns the response to a call that Kinesis rejects. */
@@ -133,17 +146,18 @@ public final class KinesisProxy implements AutoCloseable {
     return server.findAll(postRequestedFor(anyUrl()).withHeader("X-Amz-Target", equalTo(action)));
   }
 
-  private static byte[] encode(Map<String, String> error) {
+  /** Encodes the body of a call or a response in CBOR, as the SDK does. */
+  static byte[] encode(Object body) {
     try {
-      return CBOR.writeValueAsBytes(error);
+      return CBOR.writeValueAsBytes(body);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static int records(LoggedRequest put) {
+  static JsonNode decode(byte[] body) {
     try {
-      return CBOR.readTree(put.getBody()).get("Records").size();
+      return CBOR.readTree(body);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
