@@ -8,6 +8,7 @@ import json
 import re
 import tempfile
 import unittest
+from pathlib import Path
 
 import support
 
@@ -16,6 +17,7 @@ support.start(
     modules=["boto3", "cfnlint", "moto", "samtranslator"],
 )
 
+import cfnlint  # noqa: E402
 import deployment  # noqa: E402
 from deployment import ACCOUNT, API, PREWARMING, STREAM  # noqa: E402
 from moto import mock_aws  # noqa: E402
@@ -38,21 +40,30 @@ CALLS = {
     "AWS::Lambda::Function": "CreateFunction DeleteFunction GetFunction GetFunctionCodeSigningConfig "
     "GetFunctionScalingConfig TagResource UpdateFunctionCode UpdateFunctionConfiguration",
     "AWS::Lambda::Permission": "AddPermission GetPolicy RemovePermission",
-    "AWS::Logs::LogGroup": "CreateLogGroup DeleteLogGroup ListTagsForResource PutRetentionPolicy TagResource",
+    "AWS::Logs::LogGroup": "CreateLogGroup DeleteLogGroup DescribeIndexPolicies ListTagsForResource PutRetentionPolicy "
+    "TagResource",
 }
 CALLS.update({f"AWS::ApiGatewayV2::{part}": "DELETE GET PATCH POST" for part in ("Integration", "Route", "Stage")})
 STACK_CALLS = (
-    "CreateChangeSet CreateStack DeleteStack DescribeChangeSet DescribeStackEvents DescribeStacks ExecuteChangeSet "
-    "GetTemplate UpdateStack"
+    "CancelUpdateStack ContinueUpdateRollback CreateChangeSet CreateStack DeleteStack DescribeChangeSet "
+    "DescribeStackEvents DescribeStacks DetectStackDrift ExecuteChangeSet GetTemplate UpdateStack"
 ).split()
+# The actions of each service, with the types of resources that a policy can name for them.
+SERVICES = json.loads((Path(cfnlint.__file__).parent / "data/AdditionalSpecs/Policies.json").read_text())
 
 
-def policy(name, stack=STACK, extension=EXTENSION):
+def policy(name, stack=STACK, extension=EXTENSION, **other_values):
     """The statements of a policy of the pages after a deployer has replaced the placeholders."""
     values = {"PARTITION": "aws", "REGION": "eu-west-1", "ACCOUNT": ACCOUNT, "STACK": stack, "EXTENSION": extension}
-    values.update(BUCKET="code", BOUNDARY="kinesis-prewarming-boundary")
+    values = {**values, "BUCKET": "code", "BOUNDARY": "kinesis-prewarming-boundary", **other_values}
     text = (support.REPOSITORY / "docs" / name).read_text(encoding="utf-8")
     return json.loads(re.sub("|".join(values), lambda match: values[match[0]], text))
+
+
+def needs_every_resource(action):
+    """Whether IAM applies a statement for an action only if its resource is *."""
+    service, name = action.lower().split(":")
+    return "*" not in name and SERVICES[service]["Actions"].get(name) == {}
 
 
 def allows(document, action, resource, context=None):
@@ -114,7 +125,8 @@ def requests(template, stack):
         if service == "IAM":
             arn = f"arn:aws:iam::{ACCOUNT}:role/{generated(first, 'PrewarmingRole')}"
         for call in CALLS[resource["Type"]].split():
-            yield f"{prefix}:{call}", arn, WITH_BOUNDARY
+            action = f"{prefix}:{call}"
+            yield action, "*" if needs_every_resource(action) else arn, WITH_BOUNDARY
         if kind == "Role":
             yield "iam:PassRole", arn, TO_LAMBDA
     for call in STACK_CALLS:
@@ -143,6 +155,11 @@ class DeployerPolicy(unittest.TestCase):
         self.assert_denied(*[("events:PutRule", resource) for resource in denied])
         self.assertEqual(1, len(denied))
 
+    def test_names_every_resource_for_actions_that_need_it(self):
+        for statement in self.policy["Statement"]:
+            useless = [each for each in as_list(statement["Action"]) if needs_every_resource(each)]
+            self.assertTrue(statement["Resource"] == "*" or not useless, useless)
+
     def test_allows_the_documented_steps(self):
         here = f"eu-west-1:{ACCOUNT}"
         log_group = f"arn:aws:logs:{here}:log-group:{STACK}-PrewarmingLogGroup-1A2B3C4D5E6F:*"
@@ -153,12 +170,15 @@ class DeployerPolicy(unittest.TestCase):
             ("logs:FilterLogEvents", log_group),
             ("logs:DescribeResourcePolicies", "*"),
             ("cloudwatch:DescribeAlarms", "*"),
+            ("cloudwatch:GetMetricStatistics", "*"),
             ("events:ListTargetsByRule", rule),
             ("lambda:InvokeFunction", f"arn:aws:lambda:{here}:function:{generated(STACK, 'PrewarmingFunction')}"),
             ("s3:PutObject", "arn:aws:s3:::code/kinesis-prewarming/1234"),
             ("s3:DeleteObject", "arn:aws:s3:::code/kinesis-prewarming/1234"),
             ("cloudformation:CreateChangeSet", f"arn:aws:cloudformation:{here}:stack/{sam}/1234"),
             ("s3:CreateBucket", f"arn:aws:s3:::{sam}-samclisourcebucket-1a2b3c"),
+            ("s3:DeleteObject", f"arn:aws:s3:::{sam}-samclisourcebucket-1a2b3c/{STACK}/1234"),
+            ("cloudformation:DescribeStacks", f"arn:aws:cloudformation:{here}:stack/{STACK}-1a2b3c-CompanionStack/1234"),
         )
 
     def test_denies_a_role_without_the_boundary(self):
@@ -202,8 +222,9 @@ class DeployerPolicy(unittest.TestCase):
 
     def test_cfn_lint_accepts_both_as_managed_policies_of_legal_size(self):
         for name in ("deployer-policy.json", "deployer-boundary.json"):
+            longest = policy(name, PARTITION="aws-us-gov", REGION="us-gov-west-1", BUCKET="b" * 63)
+            self.assertLessEqual(len(re.sub(r"\s", "", json.dumps(longest))), 6144)
             document = policy(name)
-            self.assertLessEqual(len(re.sub(r"\s", "", json.dumps(document))), 6144)
             # cfn-lint does not know the ARN of a transform.
             document["Statement"] = [each for each in document["Statement"] if each["Sid"] != "SamTransform"]
             resource = {"Type": "AWS::IAM::ManagedPolicy", "Properties": {"PolicyDocument": document}}
@@ -219,7 +240,7 @@ class Boundary(unittest.TestCase):
         with mock_aws():
             first = PREWARMING.deploy("eu-west-1", {"StreamKmsKeyArn": key})
             STREAM.deploy("eu-west-1", {"StreamRegion": "us-east-1", "StreamKmsKeyArn": key}, name=EXTENSION)
-            statements = first.statements("prewarming") + first.statements(EXTENSION)
+            statements = first.statements("prewarming_function") + first.statements(EXTENSION)
         for statement in statements:
             context = {"kms:ViaService": "kinesis.us-east-1.amazonaws.com"} if "Condition" in statement else {}
             for action in as_list(statement["Action"]):

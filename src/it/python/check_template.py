@@ -46,6 +46,7 @@ FAN_OUT_METRIC = (
     'SEARCH(\'Namespace="AWS/Kinesis" MetricName="SubscribeToShardEvent.MillisBehindLatest" StreamName="orders"\','
     " 'Maximum', 300)"
 )
+NAMES_IN_RULE = ("ScheduleExpression", "MissedRunsMinutes")
 RETRY_POLICY = {"MaximumRetryAttempts": 2, "MaximumEventAgeInSeconds": 300}
 PROTOTYPES = [
     "",
@@ -322,12 +323,27 @@ class Extensions(TemplateCase):
     def check_alarms(self, variant, first, second, canaries):
         rule = ("RuleName", second.outputs["RuleName"])
         failed = ["AWS/Events", "FailedInvocations", "GreaterThanThreshold", 0, "notBreaching"]
-        self.has_alarm(second, "FailedInvocationsAlarm", rule, failed, [300, 3, 1], variant.topic())
+        self.has_alarm(second, "FailedInvocationsAlarm", rule, failed, [3600, 24, 1], variant.topic())
+        function = ("FunctionName", first.outputs["FunctionArn"].split(":")[6])
+        dropped = ["AWS/Lambda", "AsyncEventsDropped", "GreaterThanThreshold", 0, "notBreaching"]
+        self.has_alarm(second, "DroppedRunsAlarm", function, dropped, [3600, 24, 1], variant.topic())
         missed = ["AWS/Events", "Invocations", "LessThanThreshold", 1, "breaching"]
         minutes = variant.given.get("MissedRunsMinutes", "8")
         self.has_alarm(second, "MissedRunsAlarm", rule, missed, [60, minutes, None], variant.topic())
         wanted = not {"ScheduleState", "MissedRunsMinutes"} & set(variant.given)
         self.assertEqual(wanted, second.exists("MissedRunsAlarm"))
+
+    def test_another_schedule_needs_another_value_for_missed_runs(self):
+        (rule,) = STREAM.read()["Rules"].values()
+        schedule, default = (STREAM.read()["Parameters"][name]["Default"] for name in NAMES_IN_RULE)
+        values = zip(NAMES_IN_RULE, (schedule, default))
+        expected = [{"Fn::Not": [{"Fn::Equals": [{"Ref": name}, value]}]} for name, value in values]
+        self.assertEqual(expected, [rule["RuleCondition"], rule["Assertions"][0]["Assert"]])
+
+    def test_policy_of_a_stream_can_not_replace_the_policy_of_the_function(self):
+        pattern = STREAM.read()["Parameters"]["PrewarmingStack"]["AllowedPattern"]
+        (policy,) = PREWARMING.read()["Resources"]["PrewarmingRole"]["Properties"]["Policies"]
+        self.assertNotRegex(policy["PolicyName"], pattern)
 
     def test_schedule_is_a_rate_or_a_cron_expression(self):
         parameter = STREAM.read()["Parameters"]["ScheduleExpression"]
