@@ -133,11 +133,13 @@ final class Coverage {
   }
 
   /**
-   * Returns whether the stream ignores hash keys and {@link #MAX_CANARIES_PER_SHARD} have been
-   * sent, so that the run should stop.
+   * Returns whether the stream ignores hash keys and still has an uncovered shard after {@link
+   * #MAX_CANARIES_PER_SHARD} canaries for each open shard have landed, so that the run should stop.
    */
   boolean isExhausted() {
-    return ignoresHashKeys() && canariesSent >= MAX_CANARIES_PER_SHARD * listing.open().size();
+    return ignoresHashKeys()
+        && !isCovered()
+        && canariesLanded >= MAX_CANARIES_PER_SHARD * listing.open().size();
   }
 
   /** Returns whether a newer listing has to show whether this shard is throttled or closed. */

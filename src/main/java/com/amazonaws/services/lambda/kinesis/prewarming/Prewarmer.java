@@ -50,7 +50,7 @@ final class Prewarmer {
 
   private static final String RESHARDING =
       "%s may be resharding: %s. Every shard that was listed so far has a canary or is throttled; shards that are"
-          + " created later get their canary in the next run";
+          + " not listed yet get their canary in the next run";
 
   private final PrewarmRequest request;
   private final ShardLister lister;
@@ -61,7 +61,10 @@ final class Prewarmer {
   private final Coverage coverage = new Coverage();
   private Duration firstWriteEnd = Duration.ZERO;
   private Duration lastWriteEnd = Duration.ZERO;
-  private boolean nothingToWrite;
+  // Whether no retry, and at most MAX_QUICK_ROUND, came after the newest listing.
+  private boolean recent;
+  // Whether the newest listing brought nothing to write, or lacked a shard that must exist.
+  private boolean awaitsChange;
 
   Prewarmer(PrewarmRequest request, StreamCalls calls, Deadline deadline, RunLog log) {
     this.request = request;
@@ -83,7 +86,9 @@ final class Prewarmer {
     boolean complete = false;
     Optional<PrewarmingException> failure = Optional.empty();
     try {
-      complete = writesQuickly();
+      write();
+      firstWriteEnd = deadline.elapsed();
+      complete = recent && coverage.isConsistent() && !coverage.listing().updating();
       while (!complete && mayListAgain()) {
         complete = listsNothingToDo();
       }
@@ -104,23 +109,8 @@ final class Prewarmer {
     if (listing.failure().isPresent()) {
       throw listing.failure().get();
     }
+    recent = true;
     deadline.reserveFor(listing.open().size());
-  }
-
-  /**
-   * Writes for the first time. Returns whether nothing is left to do and the first listing is still
-   * recent enough, so that the run needs no second listing.
-   */
-  private boolean writesQuickly() {
-    Duration start = deadline.elapsed();
-    int backoffs = deadline.backoffs();
-    write();
-    firstWriteEnd = deadline.elapsed();
-    boolean quick = firstWriteEnd.minus(start).compareTo(MAX_QUICK_ROUND) <= 0;
-    return quick
-        && deadline.backoffs() == backoffs
-        && coverage.isConsistent()
-        && !coverage.listing().updating();
   }
 
   /**
@@ -130,6 +120,8 @@ final class Prewarmer {
    * another round.
    */
   private void write() {
+    Duration start = deadline.elapsed();
+    int backoffs = deadline.backoffs();
     List<OpenShard> targets = coverage.targets();
     int attempts = 0;
     boolean resharded = false;
@@ -143,6 +135,8 @@ final class Prewarmer {
       targets = coverage.targets();
     }
     lastWriteEnd = deadline.elapsed();
+    boolean quick = lastWriteEnd.minus(start).compareTo(MAX_QUICK_ROUND) <= 0;
+    recent = quick && deadline.backoffs() == backoffs;
   }
 
   private boolean mayStart(int rejectedBefore) {
@@ -162,9 +156,9 @@ final class Prewarmer {
    * time to show a change.
    *
    * <p>The next listing is immediate after a round, because there is something new to verify. If
-   * the last listing brought no new target, or if the stream is being updated, this method waits
-   * one to two seconds, so that the stream can change. It returns false if the run has waited too
-   * long.
+   * the last listing brought no new target or lacked a shard that must exist, or if the stream is
+   * being updated, this method waits one to two seconds, so that the stream can change. It returns
+   * false if the run has waited too long, unless the last listing is no longer recent.
    */
   private boolean mayListAgain() {
     if (deadline.isOver() || coverage.isExhausted()) {
@@ -172,10 +166,10 @@ final class Prewarmer {
     }
     boolean changing = isOnlyChanging();
     Duration waited = deadline.elapsed().minus(changing ? firstWriteEnd : lastWriteEnd);
-    if (waited.compareTo(changing ? MAX_CHANGING : MAX_WAIT_FOR_SHARDS) >= 0) {
+    if (recent && waited.compareTo(changing ? MAX_CHANGING : MAX_WAIT_FOR_SHARDS) >= 0) {
       return false;
     }
-    return nothingToWrite || isChanging() ? deadline.awaitListing() : true;
+    return awaitsChange || isChanging() ? deadline.awaitListing() : true;
   }
 
   /**
@@ -186,7 +180,8 @@ final class Prewarmer {
   private boolean listsNothingToDo() {
     log.info("listing stream %s again: it may have been resharded".formatted(request.streamName()));
     list();
-    nothingToWrite = coverage.targets().isEmpty();
+    boolean nothingToWrite = coverage.targets().isEmpty();
+    awaitsChange = nothingToWrite || !coverage.unlisted().isEmpty();
     if (!nothingToWrite) {
       write();
     }
@@ -208,11 +203,11 @@ final class Prewarmer {
   }
 
   /**
-   * Reports the result, or throws the failure. A run that is not complete still succeeds if the
-   * only reason is that the stream may have changed.
+   * Reports the result, or throws the failure. A run that is not complete still succeeds if its
+   * last listing is recent and the only reason is that the stream may have changed.
    */
   private PrewarmReport report(boolean complete, Optional<PrewarmingException> cause) {
-    if (cause.isPresent() || !complete && !isOnlyChanging()) {
+    if (cause.isPresent() || !complete && !(recent && isOnlyChanging())) {
       throw MissedShards.failure(stream, coverage, cause);
     }
     if (!complete) {

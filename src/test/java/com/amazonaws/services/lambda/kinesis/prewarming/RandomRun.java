@@ -43,6 +43,9 @@ final class RandomRun {
   private final Map<String, String> brokenShards = new HashMap<>();
   private final Set<String> rejectedBefore = new HashSet<>();
 
+  /** When the last DescribeStream response arrived. */
+  long listedAt;
+
   private int calls;
   private int placed;
 
@@ -59,7 +62,11 @@ final class RandomRun {
     fake.time.setChance(random.nextDouble());
     fake.kinesis.beforeEachCall(this::beforeCall);
     fake.kinesis.beforeEachAnswer(this::beforeResponse);
-    fake.kinesis.beforeEachListingResponse(() -> delayResponse(0.1));
+    fake.kinesis.beforeEachListingResponse(
+        () -> {
+          delayResponse(0.1);
+          listedAt = fake.time.nanos();
+        });
     fake.kinesis.refuse(this::rejection);
     int strategy = random.nextInt(30);
     if (fake.stream.open().size() < 50) {

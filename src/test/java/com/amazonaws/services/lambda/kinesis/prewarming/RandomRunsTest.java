@@ -103,6 +103,11 @@ class RandomRunsTest {
       assertEquals("ACTIVE", listing.status());
       checkEvidence(run, covered);
     }
+    if (warned && run.oneCallAtATime) {
+      Duration age = Duration.ofNanos(run.fake.time.nanos() - run.listedAt);
+      Duration max = Prewarmer.MAX_QUICK_ROUND.plusSeconds(2);
+      assertTrue(age.compareTo(max) <= 0, () -> "the last listing is " + age + " old");
+    }
     assertTrue(warned || report.openShards() == listing.open().size(), report::toString);
     assertEquals(report.openShards(), report.canaries().size() + report.throttledShards().size());
     report

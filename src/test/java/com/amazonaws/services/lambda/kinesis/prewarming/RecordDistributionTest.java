@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RecordDistributionTest {
 
   private FakeRun fake = new FakeRun(4);
+  private int placed;
 
   @ParameterizedTest
   @ValueSource(ints = {2, 3, 16, 100, 1_000})
@@ -71,6 +72,44 @@ class RecordDistributionTest {
     fake.kinesis.beforePuts(() -> fake.stream.split(id(2)));
 
     assertCoversAll(fake.run());
+  }
+
+  @Test
+  void waitsForAListingThatShowsNewShards() {
+    fake.stream.placeRecords(open -> open.get(fake.kinesis.delivered.size() % open.size()));
+    fake.kinesis.beforePuts(
+        () -> {
+          fake.stream.lag();
+          fake.stream.split(id(2));
+        });
+    fake.kinesis.beforeDescribes(() -> {}, () -> {}, () -> {}, fake.stream::showAll);
+
+    assertCoversAll(fake.run());
+
+    assertTrue(fake.listings() < 7, fake.kinesis.describedAfter::toString);
+    assertTrue(fake.time.sleeps().size() >= 2);
+  }
+
+  @Test
+  void succeedsWhenTheLastCanaryBeforeTheLimitCoversTheLastShard() {
+    fake = new FakeRun(2);
+    fake.stream.placeRecords(open -> open.get(fake.kinesis.puts.size() < 25 ? 0 : placed++ % 2));
+    fake.kinesis.beforeEachCall(limit -> fake.time.pass(Duration.ofMillis(60)));
+
+    assertCoversAll(fake.run());
+
+    assertEquals(50, fake.kinesis.delivered.size());
+  }
+
+  @Test
+  void doesNotCountRejectedCanariesTowardsTheLimit() {
+    fake.stream.placeRecords(open -> open.get(fake.kinesis.puts.size() == 1 ? 0 : placed++ % 4));
+    fake.kinesis.refuse(
+        id -> Math.abs(fake.kinesis.puts.size() - 16) < 15 ? "InternalFailure" : "");
+
+    assertCoversAll(fake.run());
+
+    assertTrue(fake.kinesis.puts.size() > Coverage.MAX_CANARIES_PER_SHARD);
   }
 
   @Test

@@ -3,6 +3,7 @@ package com.amazonaws.services.lambda.kinesis.prewarming;
 import static com.amazonaws.services.lambda.kinesis.prewarming.FakeRun.landedIn;
 import static com.amazonaws.services.lambda.kinesis.prewarming.FakeStream.id;
 import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.SHARDS_MISSED;
+import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason.TIMED_OUT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -199,7 +200,7 @@ class ReshardTest {
         1,
         fake.logged(
             "WARN stream orders in eu-west-1 may be resharding: its status is UPDATING. Every"
-                + " shard that was listed so far has a canary or is throttled; shards that are created later get"
+                + " shard that was listed so far has a canary or is throttled; shards that are not listed yet get"
                 + " their canary in the next run"));
   }
 
@@ -214,6 +215,31 @@ class ReshardTest {
         });
 
     assertEquals(List.of(id(2), id(3), id(1)), landedIn(fake.run()));
+  }
+
+  @Test
+  void listsAgainAfterASlowWriteThoughTheStreamWasUpdatingForTenSeconds() {
+    fake.stream.setStatus("UPDATING");
+    fake.kinesis.refuse(id(0), BROKEN, Prewarmer.MAX_ATTEMPTS);
+    fake.kinesis.beforeEachAnswer(
+        () -> {
+          if (fake.kinesis.puts.size() > Prewarmer.MAX_ATTEMPTS && fake.listings() == 2) {
+            fake.stream.split(id(1));
+            fake.stream.setStatus("ACTIVE");
+            fake.time.pass(Duration.ofSeconds(11));
+          }
+        });
+
+    assertEquals(List.of(id(0), id(2), id(3)), landedIn(fake.run()));
+  }
+
+  @Test
+  void failsWhenALateFirstListingIsOldAtTheDeadline() {
+    fake.kinesis.beforeEachListingResponse(fake.passing(Duration.ofSeconds(2)));
+    fake.kinesis.refuse(id(0), BROKEN, 1);
+    fake.kinesis.beforePuts(() -> {}, fake.passing(FakeRun.TIME));
+
+    fake.fails(TIMED_OUT, "may have been resharded since. No time was left to list it again");
   }
 
   @Test
