@@ -4,7 +4,6 @@ import static com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingExcepti
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -12,8 +11,6 @@ import java.util.Map;
 
 /** Reads and writes JSON. Only events that need it load this class, which shortens cold starts. */
 final class Json {
-
-  private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
 
   // Decimals keep the digits that were sent, and duplicate fields and trailing text are errors.
   private static final JsonMapper MAPPER =
@@ -31,13 +28,14 @@ final class Json {
    * @param name how the message of an exception refers to the JSON, such as {@code the body}
    * @throws PrewarmingException if the text is not a JSON object in UTF-8
    */
-  static Map<String, Object> readObject(String name, byte[] json) {
-    String detail = ", but was null";
+  static Map<?, ?> readObject(String name, byte[] json) {
+    String detail;
     try {
-      Map<String, Object> object = MAPPER.readValue(json, OBJECT);
-      if (object != null) {
+      Object value = MAPPER.readValue(json, Object.class);
+      if (value instanceof Map<?, ?> object) {
         return object;
       }
+      detail = ", but was " + PrewarmRequest.typeOf(value);
     } catch (JsonProcessingException e) {
       detail = ": " + LogText.quoted(e.getOriginalMessage());
     } catch (IOException e) {

@@ -1,6 +1,7 @@
 package com.amazonaws.services.lambda.kinesis.prewarming;
 
 import com.amazonaws.ClientConfiguration;
+import com.amazonaws.SDKGlobalTime;
 import com.amazonaws.SystemDefaultDnsResolver;
 import com.amazonaws.client.builder.AwsClientBuilder.EndpointConfiguration;
 import com.amazonaws.handlers.HandlerBeforeAttemptContext;
@@ -64,6 +65,15 @@ final class KinesisClients {
    */
   AmazonKinesis forRegion(String regionName) {
     return byRegion.computeIfAbsent(regionName, r -> newClient.apply(r, endpoint.in(r)));
+  }
+
+  /**
+   * Makes the next call of {@link #forRegion} create a new client, after an unexpected failure. The
+   * SDK keeps its correction of the clock, and with some values it fails before it sends a request.
+   */
+  void reset() {
+    byRegion.clear();
+    SDKGlobalTime.setGlobalTimeOffset(0);
   }
 
   private static AmazonKinesis newClient(String regionName, String url, ProxySettings proxy) {

@@ -14,6 +14,7 @@ import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
@@ -35,19 +36,23 @@ final class KinesisErrors {
   private static final Set<String> RETRYABLE =
       Set.of("LimitExceededException", "KMSThrottlingException");
 
+  private static final Pattern SESSION_TOKEN = Pattern.compile("(?i)(x-amz-security-token:)\\S*");
   private static final int REQUEST_TIMEOUT = 408;
 
   private KinesisErrors() {}
 
   /**
-   * Replaces the characters of an error that do not belong in a log line. The error itself has to
-   * change, because Lambda also logs the cause of a failure.
+   * Replaces the characters of an error that do not belong in a log line, and the session token,
+   * which the error for a wrong signature can repeat. The error itself has to change, because
+   * Lambda also logs the cause of a failure.
    */
   static void clean(AmazonServiceException error) {
     String message = Objects.requireNonNullElse(error.getErrorMessage(), "no message");
-    error.setErrorMessage(LogText.of(message));
+    error.setErrorMessage(LogText.of(SESSION_TOKEN.matcher(message).replaceAll("$1 …")));
     error.setRequestId(LogText.of(error.getRequestId()));
-    error.setErrorCode(LogText.of(Objects.requireNonNullElse(error.getErrorCode(), "")));
+    // The SDK reads a JSON null as the text "null".
+    boolean hasCode = error.getErrorCode() != null && !error.getErrorCode().equals("null");
+    error.setErrorCode(hasCode ? LogText.of(error.getErrorCode()) : "");
   }
 
   /**
@@ -81,7 +86,9 @@ final class KinesisErrors {
 
   private static boolean isMalformed(SdkClientException error) {
     return error instanceof MalformedResponseException
-        || isCausedBy(JsonProcessingException.class, error);
+        || isCausedBy(JsonProcessingException.class, error)
+        // This is what the SDK says about a response with a field of the wrong type.
+        || String.valueOf(error.getMessage()).startsWith("Unable to unmarshall response");
   }
 
   private static boolean isUnknownHost(SdkClientException error) {
@@ -101,7 +108,7 @@ final class KinesisErrors {
     }
     String message = String.valueOf(error.getMessage());
     boolean unclear = message.endsWith("null") && error.getCause() != null;
-    return LogText.of(unclear ? message + ": " + error.getCause().getClass().getName() : message);
+    return LogText.of(unclear ? message.replaceFirst("null$", "") + rootCause(error) : message);
   }
 
   /** Returns the advice for a call that was retried until the deadline. */
@@ -178,6 +185,10 @@ final class KinesisErrors {
         ? "the endpoint does not behave like Kinesis; if the function uses a proxy, check the proxy"
             + " and its credentials, and check AWS_ENDPOINT_URL"
         : "the error is permanent";
+  }
+
+  private static Throwable rootCause(Throwable error) {
+    return error.getCause() == null ? error : rootCause(error.getCause());
   }
 
   private static boolean isCausedBy(Class<? extends Exception> type, Throwable error) {

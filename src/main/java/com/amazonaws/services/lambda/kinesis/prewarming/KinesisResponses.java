@@ -70,18 +70,21 @@ final class KinesisResponses {
   /**
    * Reads the result entries of PutRecords.
    *
-   * @throws MalformedResponseException if there are no entries
+   * @param records the number of records in the request
+   * @throws MalformedResponseException if there is not one entry for each record
    */
-  static List<PutRecordsResultEntry> entries(PutRecordsResult result) {
-    require(result != null && !result.getRecords().isEmpty(), "no result entries");
+  static List<PutRecordsResultEntry> entries(PutRecordsResult result, int records) {
+    require(result != null, "no result entries");
+    int entries = result.getRecords().size();
+    require(entries == records, entries + " result entries for " + records + " records");
     return result.getRecords();
   }
 
   /** Returns the outcome of the canary at this position of a PutRecords request. */
   static CanaryOutcome outcome(OpenShard target, List<PutRecordsResultEntry> entries, int index) {
-    PutRecordsResultEntry entry = index < entries.size() ? entries.get(index) : null;
+    PutRecordsResultEntry entry = entries.get(index);
     if (entry == null) {
-      return new Rejected(target, "the response has no result entry for the canary", 0);
+      return new Rejected(target, "the result entry is null", 0);
     }
     String code = entry.getErrorCode();
     if (code != null && !code.isEmpty()) {

@@ -102,8 +102,11 @@ final class MissedShards {
                 entry ->
                     "For " + LogText.listed(entry.getValue()) + ": " + withoutStop(entry.getKey()))
             .collect(Collectors.joining(". "));
-    int others = shardIds.values().stream().skip(MAX_REASONS).mapToInt(List::size).sum();
-    return others > 0 ? reasons + ". For other shards (" + others + "): other reasons" : reasons;
+    List<String> others =
+        shardIds.values().stream().skip(MAX_REASONS).flatMap(List::stream).toList();
+    return others.isEmpty()
+        ? reasons
+        : reasons + ". For " + LogText.listed(others) + ": other reasons";
   }
 
   private static String withoutStop(String sentence) {

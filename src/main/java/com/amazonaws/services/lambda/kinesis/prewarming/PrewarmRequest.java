@@ -80,7 +80,14 @@ record PrewarmRequest(String streamName, String regionName, ByteBuffer data) {
     return Optional.ofNullable((String) value);
   }
 
-  private static String typeOf(Object value) {
+  /** Returns the JSON type of a value, with its article. */
+  static String typeOf(Object value) {
+    if (value == null) {
+      return "null";
+    }
+    if (value instanceof String) {
+      return "a string";
+    }
     if (value instanceof Number) {
       return "a number";
     }

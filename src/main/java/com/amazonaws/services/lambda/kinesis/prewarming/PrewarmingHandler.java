@@ -1,5 +1,6 @@
 package com.amazonaws.services.lambda.kinesis.prewarming;
 
+import com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import java.time.Duration;
@@ -58,10 +59,17 @@ public final class PrewarmingHandler implements RequestHandler<Map<String, Objec
     try {
       return source.respond(prewarm(source, context, log));
     } catch (PrewarmingException e) {
-      return source.respond(e, log);
+      return fail(source, e, log);
     } catch (RuntimeException e) {
-      return source.respond(PrewarmingException.unexpected(e), log);
+      return fail(source, PrewarmingException.unexpected(e), log);
     }
+  }
+
+  private Object fail(PrewarmEvent source, PrewarmingException failure, RunLog log) {
+    if (failure.reason() == Reason.UNEXPECTED) {
+      clients.reset();
+    }
+    return source.respond(failure, log);
   }
 
   private PrewarmReport prewarm(PrewarmEvent source, Context context, RunLog log) {

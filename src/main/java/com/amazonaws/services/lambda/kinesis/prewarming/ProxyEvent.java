@@ -43,7 +43,8 @@ record ProxyEvent(Map<String, Object> event) implements PrewarmEvent {
           "the body", encoded ? decode(body) : body.getBytes(StandardCharsets.UTF_8));
     }
     if (event.get("body") != null && !"".equals(event.get("body"))) {
-      throw invalid("the body must be a string");
+      throw invalid(
+          "the body must be a string, but was " + PrewarmRequest.typeOf(event.get("body")));
     }
     return event.get("queryStringParameters") instanceof Map<?, ?> query ? query : Map.of();
   }

@@ -62,7 +62,7 @@ final class StreamCalls {
     PutRecordsRequest batch =
         new PutRecordsRequest().withStreamName(request.streamName()).withRecords(records);
     return callWithRetries(
-        "PutRecords", batch, b -> KinesisResponses.entries(kinesis.putRecords(b)));
+        "PutRecords", batch, b -> KinesisResponses.entries(kinesis.putRecords(b), records.size()));
   }
 
   /**
@@ -119,10 +119,7 @@ final class StreamCalls {
 
   private PrewarmingException timedOut(String action, String advice, SdkClientException last) {
     return new PrewarmingException(
-        TIMED_OUT,
-        "%s did not succeed in time, after %d ms: %s"
-            .formatted(call(action), deadline.elapsed().toMillis(), advice),
-        last);
+        TIMED_OUT, "%s did not succeed in time: %s".formatted(call(action), advice), last);
   }
 
   private String call(String action) {

@@ -1,6 +1,7 @@
 package com.amazonaws.services.lambda.kinesis.prewarming;
 
 import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.ORDERS;
+import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.assertContains;
 import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.bytes;
 import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.rows;
 import static com.amazonaws.services.lambda.kinesis.prewarming.Fixtures.shard;
@@ -106,15 +107,12 @@ class CanaryWriterTest {
   }
 
   @Test
-  void rejectsACanaryWhoseResultEntryIsMissing() {
+  void failsWhenTheResponseHasTooFewResultEntries() {
     returns(rows("a"));
 
-    List<CanaryOutcome> outcomes = write(bytes(""), shards(2));
+    Failed failed = (Failed) write(bytes(""), shards(2)).get(0);
 
-    assertEquals(1, CanaryOutcome.only(Landed.class, outcomes).size());
-    assertEquals(
-        List.of(new Rejected(shard("b"), "the response has no result entry for the canary", 0)),
-        CanaryOutcome.only(Rejected.class, outcomes));
+    assertContains("The response has 1 result entries for 2 records.", failed.reason());
   }
 
   @Test

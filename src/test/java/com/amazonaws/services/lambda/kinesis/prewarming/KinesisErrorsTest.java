@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.amazonaws.SdkClientException;
+import com.amazonaws.services.kinesis.model.AmazonKinesisException;
 import com.amazonaws.services.lambda.kinesis.prewarming.KinesisResponses.MalformedResponseException;
 import com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason;
 import com.fasterxml.jackson.core.JsonParseException;
+import java.io.IOException;
 import java.net.SocketException;
 import java.security.cert.CertificateException;
 import java.util.stream.Stream;
@@ -17,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KinesisErrorsTest {
 
@@ -56,6 +59,9 @@ class KinesisErrorsTest {
             new SdkClientException("no JSON", new JsonParseException(null, "no JSON")),
             "does not behave like Kinesis"),
         Arguments.of(
+            new SdkClientException("Unable to unmarshall response (not a list)"),
+            "does not behave like Kinesis"),
+        Arguments.of(
             new SdkClientException("no trust", new CertificateException("who?")),
             "AWS_ENDPOINT_URL. The last response was: no trust"),
         Arguments.of(kinesisError(502, ""), ". The last response was: said Kinesis (no error code"),
@@ -73,10 +79,32 @@ class KinesisErrorsTest {
   }
 
   @Test
-  void namesTheTypeOfACauseWithoutMessage() {
+  void replacesTheSessionTokenInAnError() {
+    AmazonKinesisException error = kinesisError(403, "InvalidSignatureException");
+    error.setErrorMessage("should have been\nX-Amz-Security-Token:IQoJ/+=\nx-amz-target:Kinesis");
+
+    KinesisErrors.clean(error);
+
     assertEquals(
-        "failed: null: java.net.SocketException",
-        KinesisErrors.text(new SdkClientException("failed: null", new SocketException())));
+        "should have been?X-Amz-Security-Token: …?x-amz-target:Kinesis", error.getErrorMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "null"})
+  void saysThatAnErrorHasNoCode(String code) {
+    AmazonKinesisException error = kinesisError(400, code);
+
+    KinesisErrors.clean(error);
+
+    assertEquals("said Kinesis (no error code, HTTP 400)", KinesisErrors.text(error));
+  }
+
+  @Test
+  void namesTheCauseIfTheMessageIsNull() {
+    SocketException root = new SocketException("closed");
+    assertEquals(
+        "failed: java.net.SocketException: closed",
+        KinesisErrors.text(new SdkClientException("failed: null", new IOException(root))));
     assertEquals("failed: null", KinesisErrors.text(new SdkClientException("failed: null")));
     assertEquals(
         "failed", KinesisErrors.text(new SdkClientException("failed", new SocketException())));

@@ -120,7 +120,7 @@ class PrewarmerTest {
     assertEquals(
         "5 of 6 open shards of stream orders in eu-west-1 got no canary. For shard-0001,"
             + " shard-0002: InternalFailure: later. For shard-0003: Oddshard-0003: later. For"
-            + " shard-0004: Oddshard-0004: later. For other shards (1): other reasons.",
+            + " shard-0004: Oddshard-0004: later. For shard-0005: other reasons.",
         fake.fails(SHARDS_MISSED));
   }
 

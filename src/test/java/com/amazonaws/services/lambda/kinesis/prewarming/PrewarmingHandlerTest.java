@@ -11,6 +11,7 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verifyNoInteractions;
 import static org.mockito.Mockito.when;
 
+import com.amazonaws.SDKGlobalTime;
 import com.amazonaws.services.kinesis.AmazonKinesis;
 import com.amazonaws.services.kinesis.model.DescribeStreamRequest;
 import com.amazonaws.services.lambda.kinesis.prewarming.PrewarmingException.Reason;
@@ -198,6 +199,20 @@ class PrewarmingHandlerTest {
   }
 
   @Test
+  void createsANewClientAfterAnUnexpectedFailure() {
+    SDKGlobalTime.setGlobalTimeOffset(1_000_000_000);
+    when(kinesis.describeStream(any(DescribeStreamRequest.class)))
+        .thenThrow(new IllegalArgumentException("Not able to cache signing key"))
+        .thenReturn(page(1));
+
+    Fixtures.fails(() -> handler.handleRequest(ORDERS, context));
+
+    assertEquals(0, SDKGlobalTime.getGlobalTimeOffset());
+    handler.handleRequest(ORDERS, context);
+    assertEquals(List.of("eu-west-1", "eu-west-1"), regions);
+  }
+
+  @Test
   void respondsToAnApiCallerBeforeApiGatewayTimesOut() {
     when(kinesis.describeStream(any(DescribeStreamRequest.class)))
         .thenThrow(Fixtures.kinesisError(500, "InternalFailure"));
@@ -214,8 +229,11 @@ class PrewarmingHandlerTest {
   void tellsAnApiCallerWhatIsInvalid() {
     assertInvalid("streamName is missing", Map.of("body", ""));
     assertInvalid("streamName is missing", Map.of("body", "{}"));
+    assertInvalid(
+        "the body must be a JSON object in UTF-8, but was an array", Map.of("body", "[]"));
+    assertInvalid("the body must be a JSON object in UTF-8, but was null", Map.of("body", "null"));
     assertInvalid("unknown field \\\"key1\\\"", Map.of("body", "{\"key1\": \"value1\"}"));
-    assertInvalid("the body must be a string", Map.of("body", ORDERS));
+    assertInvalid("the body must be a string, but was an object", Map.of("body", ORDERS));
     assertInvalid(
         "the body must be base64 because isBase64Encoded is true",
         Map.of("body", "***", "isBase64Encoded", true));

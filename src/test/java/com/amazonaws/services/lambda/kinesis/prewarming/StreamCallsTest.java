@@ -21,6 +21,7 @@ import com.amazonaws.services.kinesis.model.AmazonKinesisException;
 import com.amazonaws.services.kinesis.model.DescribeStreamRequest;
 import com.amazonaws.services.kinesis.model.DescribeStreamResult;
 import com.amazonaws.services.kinesis.model.HashKeyRange;
+import com.amazonaws.services.kinesis.model.PutRecordsRequestEntry;
 import com.amazonaws.services.kinesis.model.PutRecordsResult;
 import com.amazonaws.services.kinesis.model.SequenceNumberRange;
 import com.amazonaws.services.kinesis.model.Shard;
@@ -216,7 +217,7 @@ class StreamCallsTest {
         .thenReturn(new PutRecordsResult())
         .thenReturn(Fixtures.rows("a"));
 
-    assertEquals(1, calls.put(List.of()).size());
+    assertEquals(1, calls.put(List.of(new PutRecordsRequestEntry())).size());
     assertEquals(2, time.sleeps().size());
   }
 
