@@ -79,14 +79,16 @@ class KinesisErrorsTest {
   }
 
   @Test
-  void replacesTheSessionTokenInAnError() {
+  void replacesTheSessionTokenAndLineEndsInAnError() {
     AmazonKinesisException error = kinesisError(403, "InvalidSignatureException");
+    error.setRequestId("1\n2");
     error.setErrorMessage("should have been\nX-Amz-Security-Token:IQoJ/+=\nx-amz-target:Kinesis");
 
     KinesisErrors.clean(error);
 
     assertEquals(
         "should have been?X-Amz-Security-Token: …?x-amz-target:Kinesis", error.getErrorMessage());
+    assertEquals("1?2", error.getRequestId());
   }
 
   @ParameterizedTest

@@ -232,11 +232,16 @@ class PrewarmingHandlerTest {
     assertInvalid(
         "the body must be a JSON object in UTF-8, but was an array", Map.of("body", "[]"));
     assertInvalid("the body must be a JSON object in UTF-8, but was null", Map.of("body", "null"));
+    assertInvalid(
+        "the body must be a JSON object in UTF-8, but was a string", Map.of("body", "\"orders\""));
     assertInvalid("unknown field \\\"key1\\\"", Map.of("body", "{\"key1\": \"value1\"}"));
     assertInvalid("the body must be a string, but was an object", Map.of("body", ORDERS));
     assertInvalid(
         "the body must be base64 because isBase64Encoded is true",
         Map.of("body", "***", "isBase64Encoded", true));
+
+    handler.handleRequest(ORDERS, context);
+    assertEquals(List.of("eu-west-1"), regions, "an invalid event does not cost the client");
   }
 
   @Test

@@ -47,6 +47,7 @@ class RecordDistributionTest {
       assertCoversAll(fake.run());
 
       assertTrue(fake.kinesis.delivered.size() <= 25 * shards);
+      assertEquals(List.of(), fake.time.sleeps());
       assertTrue(fake.deadline.elapsed().compareTo(Duration.ofSeconds(15)) < 0);
     }
   }
