@@ -96,8 +96,12 @@ class RandomRunsTest {
     Set<String> covered = new HashSet<>(run.fake.stream.records().keySet());
     covered.addAll(report.throttledShards());
     ShownListing listing = run.fake.stream.listing;
+    // A page can show a shard that merged before the next page, and its canary shows the merge.
+    boolean provesClosed = warned || !run.fake.stream.ignoresHashKeys();
     List<String> listed =
-        listing.open().stream().filter(id -> !warned || !run.isClosedByItsCanary(id)).toList();
+        listing.open().stream()
+            .filter(id -> !provesClosed || !run.isClosedByItsCanary(id))
+            .toList();
     assertCovered(covered, listed, " was listed");
     if (!warned) {
       assertEquals("ACTIVE", listing.status());
@@ -108,7 +112,7 @@ class RandomRunsTest {
       Duration max = Prewarmer.MAX_QUICK_ROUND.plusSeconds(2);
       assertTrue(age.compareTo(max) <= 0, () -> "the last listing is " + age + " old");
     }
-    assertTrue(warned || report.openShards() == listing.open().size(), report::toString);
+    assertTrue(warned || report.openShards() == listed.size(), report::toString);
     assertEquals(report.openShards(), report.canaries().size() + report.throttledShards().size());
     report
         .canaries()
