@@ -33,9 +33,9 @@ record DirectEvent(Map<String, Object> event) implements PrewarmEvent {
       return detail;
     }
     throw invalid(
-        "detail of the EventBridge event must be a JSON object such as %s; in EventBridge Scheduler,"
+        "detail of the EventBridge event must be a JSON object such as %s; in EventBridge"
                 .formatted(EXAMPLE)
-            + " set the Input of the target to that object");
+            + " Scheduler, set the Input of the target to that object");
   }
 
   /**

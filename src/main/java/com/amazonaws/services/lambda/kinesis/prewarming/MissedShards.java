@@ -20,10 +20,10 @@ final class MissedShards {
 
   private static final String NO_CANARY = "%d of %d open shards of %s got no canary. %s.";
   private static final String AUTO =
-      "The record distribution strategy of this stream is AUTO, so Kinesis chooses the shard of each"
-          + " record and ignores the hash keys of canaries. Kinesis placed none of %d canaries in"
-          + " these shards. Switch the stream to USER_PARTITION_KEY, or accept cold starts in shards"
-          + " that are missed.";
+      "The record distribution strategy of this stream is AUTO, so Kinesis chooses the shard of"
+          + " each record and ignores the hash keys of canaries. Kinesis placed none of %d canaries"
+          + " in these shards. Switch the stream to USER_PARTITION_KEY, or accept cold starts in"
+          + " shards that are missed.";
   private static final String UNLISTED =
       "Canaries for %s landed in shards that DescribeStream does not list yet: %s. The stream is"
           + " being resharded, and other new shards may have no canary.";
@@ -31,7 +31,8 @@ final class MissedShards {
       "DescribeStream lists %s of %s, so shards may be missing from the list and have no canary."
           + " If later runs fail in the same way, the endpoint does not behave like Kinesis.";
   private static final String NOT_VERIFIED =
-      "Every listed shard of %s has a canary or is throttled, but the stream may have been resharded since.";
+      "Every listed shard of %s has a canary or is throttled, but the stream may have been"
+          + " resharded since.";
   private static final String NOT_LISTED_AGAIN = "The stream could not be listed again: %s";
   private static final String NO_TIME =
       "No time was left to list it again; raise the timeout of the function.";

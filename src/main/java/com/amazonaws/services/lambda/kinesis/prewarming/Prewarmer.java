@@ -49,8 +49,8 @@ final class Prewarmer {
   static final Duration MAX_CHANGING = Duration.ofSeconds(10);
 
   private static final String RESHARDING =
-      "%s may be resharding: %s. Every shard that was listed so far has a canary or is throttled; shards that are"
-          + " not listed yet get their canary in the next run";
+      "%s may be resharding: %s. Every shard that was listed so far has a canary or is throttled;"
+          + " shards that are not listed yet get their canary in the next run";
 
   private final PrewarmRequest request;
   private final ShardLister lister;

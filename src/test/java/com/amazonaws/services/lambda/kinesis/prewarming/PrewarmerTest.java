@@ -183,9 +183,9 @@ class PrewarmerTest {
 
     fake.fails(
         REJECTED,
-        "Every listed shard of stream orders in eu-west-1 has a canary or is throttled, but the stream may have been"
-            + " resharded since. The stream could not be listed again: kinesis:DescribeStream on"
-            + " stream orders in eu-west-1 failed: the role");
+        "Every listed shard of stream orders in eu-west-1 has a canary or is throttled, but the"
+            + " stream may have been resharded since. The stream could not be listed again:"
+            + " kinesis:DescribeStream on stream orders in eu-west-1 failed: the role");
   }
 
   @Test
@@ -223,9 +223,9 @@ class PrewarmerTest {
     fake.kinesis.beforePuts(failing(kinesisError(500, BROKEN)), fake.passing(FakeRun.TIME));
 
     assertEquals(
-        "Every listed shard of stream orders in eu-west-1 has a canary or is throttled, but the stream may have been"
-            + " resharded since. No time was left to list it again; raise the timeout of the"
-            + " function.",
+        "Every listed shard of stream orders in eu-west-1 has a canary or is throttled, but the"
+            + " stream may have been resharded since. No time was left to list it again; raise the"
+            + " timeout of the function.",
         fake.fails(TIMED_OUT));
     assertEquals(1, fake.listings());
   }

@@ -200,8 +200,8 @@ class ReshardTest {
         1,
         fake.logged(
             "WARN stream orders in eu-west-1 may be resharding: its status is UPDATING. Every"
-                + " shard that was listed so far has a canary or is throttled; shards that are not listed yet get"
-                + " their canary in the next run"));
+                + " shard that was listed so far has a canary or is throttled; shards that are not"
+                + " listed yet get their canary in the next run"));
   }
 
   @Test
