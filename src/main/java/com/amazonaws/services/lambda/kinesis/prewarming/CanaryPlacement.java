@@ -9,15 +9,16 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Explains the canaries that landed in a shard other than their target. There are two reasons:
+ * Determines why canaries landed in shards other than their targets. There are two reasons:
  *
  * <ul>
  *   <li>The stream was resharded after the listing, and the target has closed. The target no longer
  *       counts as open, and a newer listing has to show the new shards.
  *   <li>Kinesis ignores hash keys, because the stream has service-managed record distribution. The
  *       proof is a canary in a shard that a listing shows as open and that does not own the hash
- *       key of the canary. After a reshard, the shard that receives a record owns its key. After
- *       this proof, a canary that lands says nothing about its target.
+ *       key of the canary. A reshard can't explain such a canary, because even after a reshard, the
+ *       shard that receives a record owns the hash key of the record. After this proof, a canary
+ *       that lands says nothing about its target.
  * </ul>
  *
  * @see <a

@@ -142,7 +142,9 @@ final class Coverage {
         && canariesLanded >= MAX_CANARIES_PER_SHARD * listing.open().size();
   }
 
-  /** Returns whether a newer listing has to show whether this shard is throttled or closed. */
+  /**
+   * Returns whether this shard awaits a newer listing, which shows if it is throttled or closed.
+   */
   private boolean awaitsListing(OpenShard shard) {
     return !ignoresHashKeys()
         && outcome(shard) instanceof Rejected rejected
@@ -169,7 +171,7 @@ final class Coverage {
         .toList();
   }
 
-  /** Returns the newest listing, without the open shards that canaries showed to be closed. */
+  /** Returns the newest listing, without the shards that have closed since, as canaries showed. */
   ShardListing listing() {
     return listing;
   }

@@ -69,7 +69,8 @@ final class KinesisClients {
 
   /**
    * Makes the next call of {@link #forRegion} create a new client, after an unexpected failure. The
-   * SDK keeps its correction of the clock, and with some values it fails before it sends a request.
+   * SDK keeps the offset by which it corrected its clock, and with some offsets, it fails before it
+   * sends a request.
    */
   void reset() {
     byRegion.clear();
@@ -98,8 +99,8 @@ final class KinesisClients {
         // TLS connection whose peer has stopped reading waits for the socket timeout.
         .withSocketTimeout(0)
         .withDnsResolver(new HostResolver(new SystemDefaultDnsResolver()))
-        // Firewalls and NAT gateways drop idle connections silently, and the SDK only detects that
-        // a peer has closed its end of a connection.
+        // Firewalls and NAT gateways drop idle connections silently, and the SDK detects a dead
+        // connection only if the peer has closed it.
         .withConnectionMaxIdleMillis(MAX_IDLE_MILLIS)
         // Lambda would freeze the thread of the reaper between two invocations.
         .withReaper(false)

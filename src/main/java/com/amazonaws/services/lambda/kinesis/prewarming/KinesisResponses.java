@@ -71,7 +71,7 @@ final class KinesisResponses {
    * Reads the result entries of PutRecords.
    *
    * @param records the number of records in the request
-   * @throws MalformedResponseException if there is not one entry for each record
+   * @throws MalformedResponseException if the number of entries differs from the number of records
    */
   static List<PutRecordsResultEntry> entries(PutRecordsResult result, int records) {
     require(result != null, "no result entries");

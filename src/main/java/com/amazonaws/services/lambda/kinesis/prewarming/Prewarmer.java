@@ -25,8 +25,10 @@ import java.util.Optional;
  * succeeds with a warning, because a reshard can take longer than a run.
  *
  * <p>A run fails at the deadline if an open shard is still uncovered or can't be verified. It fails
- * earlier after a permanent error, or if it has nothing left to write and no listing within {@link
- * #MAX_WAIT_FOR_SHARDS} shows all shards that must exist.
+ * earlier after a permanent error, if the canaries for a stream that ignores hash keys are used up,
+ * or if it has nothing left to write and no listing within {@link #MAX_WAIT_FOR_SHARDS} shows all
+ * shards that must exist. A shard must exist if a canary landed in it, or if no listed shard owns
+ * its hash keys.
  */
 final class Prewarmer {
 
@@ -61,7 +63,8 @@ final class Prewarmer {
   private final Coverage coverage = new Coverage();
   private Duration firstWriteEnd = Duration.ZERO;
   private Duration lastWriteEnd = Duration.ZERO;
-  // Whether no retry, and at most MAX_QUICK_ROUND, came after the newest listing.
+  // Whether, since the newest listing, no retry was necessary and writing took at most
+  // MAX_QUICK_ROUND.
   private boolean recent;
   // Whether the newest listing brought nothing to write, or lacked a shard that must exist.
   private boolean awaitsChange;
@@ -174,8 +177,8 @@ final class Prewarmer {
 
   /**
    * Lists the stream again and writes to the uncovered shards. Returns whether the new listing
-   * showed nothing left to do; if there was something to write, it takes another listing to verify
-   * the result.
+   * showed nothing left to do. If there was something to write, returns false, because only another
+   * listing can verify the result.
    */
   private boolean listsNothingToDo() {
     log.info("listing stream %s again: it may have been resharded".formatted(request.streamName()));
@@ -204,7 +207,7 @@ final class Prewarmer {
 
   /**
    * Reports the result, or throws the failure. A run that is not complete still succeeds if its
-   * last listing is recent and the only reason is that the stream may have changed.
+   * last listing is recent, and if it is incomplete only because the stream may have changed.
    */
   private PrewarmReport report(boolean complete, Optional<PrewarmingException> cause) {
     if (cause.isPresent() || !complete && !(recent && isOnlyChanging())) {

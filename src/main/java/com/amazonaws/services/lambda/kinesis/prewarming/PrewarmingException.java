@@ -43,7 +43,7 @@ final class PrewarmingException extends RuntimeException {
     UNEXPECTED(500),
     /** Kinesis rejected a call permanently: no permission, a deleted stream, a disabled key. */
     REJECTED(502),
-    /** At least one shard got no canary, or may have got none. */
+    /** At least one shard got no canary, or may have none. */
     SHARDS_MISSED(502),
     /** The time was up before the run had listed the stream, or before it could list it again. */
     TIMED_OUT(504);

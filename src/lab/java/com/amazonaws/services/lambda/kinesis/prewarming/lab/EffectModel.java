@@ -506,6 +506,7 @@ public final class EffectModel {
         new Row("no | 1 of 1 shard | any | none | 1 minute", one),
         new Row("yes | 16 of 16 shards | up to 0.1 s | 0.2 s | 4 minutes", fanOut),
         new Row("yes | 16 of 16 shards | 0.2 s | 0.2 s | 1 minute", FAN_OUT),
+        new Row("yes | 16 of 16 shards | 1 s | 0.2 s | 1 minute", FAN_OUT.andThen(processing(1))),
         new Row("yes | 2 of 2 shards | 0.1 s | 0.2 s | 1 minute", fanOut.andThen(shards(2))),
         new Row("yes | 1 of 16 shards | any | none | 4 minutes", FAN_OUT.andThen(any)),
         new Row("yes | 1 of 1 shard | any | none | 1 minute", FAN_OUT.andThen(one)));
@@ -555,7 +556,8 @@ public final class EffectModel {
         List.of(
             new Column("Without enhanced fan-out, every 4 minutes", AS_IS, P99),
             new Column("Without enhanced fan-out, every 6 minutes", s -> s.interval = 360, P99),
-            new Column("With enhanced fan-out, every 4 minutes", FAN_OUT, P99)),
+            new Column("With enhanced fan-out, every 4 minutes", FAN_OUT, P99),
+            new Column("With enhanced fan-out, every minute", EVERY_MINUTE.andThen(FAN_OUT), P99)),
         new Row("Environments end after 5 idle minutes", s -> s.lifetime = Draw.fixed(300)),
         new Row("Environments end after 10 idle minutes", s -> s.lifetime = Draw.fixed(600)),
         new Row("A cold start takes 0.3 s", s -> s.coldStart = 0.3),
