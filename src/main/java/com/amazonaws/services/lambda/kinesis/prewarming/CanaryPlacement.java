@@ -38,8 +38,9 @@ final class CanaryPlacement {
   }
 
   /**
-   * Compares the canaries so far with a listing. The listing can be newer than the canaries: a
-   * shard that was not listed when a canary landed in it proves nothing until it is listed.
+   * Compares the canaries that landed so far with a listing. The listing can be newer than the
+   * canaries: if a canary landed in a shard that was not listed yet, the canary proves nothing
+   * until a newer listing shows the shard.
    */
   void compareWith(ShardListing listing) {
     if (elsewhere.isEmpty()) {

@@ -26,8 +26,8 @@ final class ConcurrentBatches {
    * Processes all items and returns the results in the order of the items.
    *
    * <p>If a batch throws an exception, this method still processes the other batches, and then
-   * throws the first exception. It rethrows an {@code Error} unchanged, because an {@code Error}
-   * tells Lambda's runtime that the execution environment is out of memory.
+   * throws the first exception. It rethrows an {@code Error} unchanged, because an {@code
+   * OutOfMemoryError} tells Lambda's runtime that the execution environment is out of memory.
    *
    * @param size the number of items in a batch, 1 or more
    * @param concurrent the number of concurrent batches, 1 to {@link #MAX_THREADS}

@@ -117,8 +117,8 @@ final class Coverage {
   }
 
   /**
-   * Returns the shards to send a canary for in the next round. These are the uncovered shards,
-   * except those that await a newer listing because they may be throttled.
+   * Returns the shards that the next round targets. These are the uncovered shards, except those
+   * that await a newer listing because they may be throttled.
    *
    * <p>If Kinesis ignores hash keys, a canary can't be sent to a particular shard. In that case,
    * this method returns all open shards as long as one of them is uncovered, and no shard after
@@ -171,7 +171,7 @@ final class Coverage {
         .toList();
   }
 
-  /** Returns the newest listing, without the shards that have closed since, as canaries showed. */
+  /** Returns the newest listing without the shards that, by their canaries, have closed since. */
   ShardListing listing() {
     return listing;
   }

@@ -9,7 +9,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.Map;
 
-/** Reads and writes JSON. Only events that need it load this class, which shortens cold starts. */
+/**
+ * Reads and writes JSON. Java loads this class only for events that need JSON, which shortens the
+ * cold starts of other events.
+ */
 final class Json {
 
   // Decimals keep the digits that were sent, and duplicate fields and trailing text are errors.

@@ -68,9 +68,9 @@ final class KinesisClients {
   }
 
   /**
-   * Makes the next call of {@link #forRegion} create a new client, after an unexpected failure. The
-   * SDK keeps the offset by which it corrected its clock, and with some offsets, it fails before it
-   * sends a request.
+   * Discards the clients and the clock offset of the SDK after an unexpected failure, so that
+   * {@link #forRegion} creates a new client. The SDK corrects its clock by this offset, and with
+   * some offsets, it fails before it sends a request.
    */
   void reset() {
     byRegion.clear();
@@ -89,7 +89,8 @@ final class KinesisClients {
 
   private static ClientConfiguration configuration() {
     return new ClientConfiguration()
-        // StreamCalls retries within the deadline. In the adaptive mode, the SDK would also wait.
+        // StreamCalls retries within the deadline. In the adaptive retry mode, the SDK would also
+        // delay calls by itself.
         .withRetryPolicy(PredefinedRetryPolicies.NO_RETRY_POLICY)
         .withRetryMode(RetryMode.LEGACY)
         // After this time, an attempt continues with the next IP address of the host. An attempt

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
  *
  * <p>This class derives the host name of an endpoint from the prefix of the Region name, which
  * determines the partition. Regions that are newer than the SDK therefore work, and the function
- * does not read the SDK's metadata of all Regions, which would take a tenth of a cold start. Tests
- * compare the host names with that metadata and with the rules of newer SDKs.
+ * does not read the SDK's metadata of all Regions, which would take a tenth of the CPU time of a
+ * cold start. Tests compare the host names with that metadata and with the rules of newer SDKs.
  *
  * @param configured the URL for all Regions; empty to use the endpoint of each Region
  * @param fips whether to use an endpoint that is validated under FIPS 140

@@ -43,8 +43,8 @@ final class KinesisErrors {
 
   /**
    * Replaces the characters of an error that do not belong in a log line, and the session token,
-   * which the error for a wrong signature can repeat. The error itself has to change, because
-   * Lambda also logs the cause of a failure.
+   * which the error for a wrong signature can repeat. This method modifies the exception itself,
+   * because Lambda also logs the cause of a failure.
    */
   static void clean(AmazonServiceException error) {
     String message = Objects.requireNonNullElse(error.getErrorMessage(), "no message");

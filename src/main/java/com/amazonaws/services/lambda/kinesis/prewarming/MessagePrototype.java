@@ -13,7 +13,7 @@ final class MessagePrototype {
   /**
    * The maximum size of a prototype, which is the size of a batch minus the longest possible
    * partition key of 256 bytes. The limit of the stream is usually lower: Kinesis rejects records
-   * of more than 1 MiB, unless the limit of the stream was raised to up to 10 MiB.
+   * of more than 1 MiB, unless the limit of the stream was raised, which is possible up to 10 MiB.
    */
   static final int MAX_BYTES = CanaryWriter.BATCH_BYTES - 256;
 

@@ -21,14 +21,15 @@ import java.util.Optional;
  * <p>There are two exceptions to this rule. If the first round succeeded within {@link
  * #MAX_QUICK_ROUND} and without a retry, the listing before it is recent enough, so an ordinary run
  * lists the stream only once. If, after {@link #MAX_CHANGING}, the stream still has the status
- * {@code UPDATING}, or DescribeStream still responds too slowly for a listing to be recent, the run
+ * {@code UPDATING}, or DescribeStream still responds so slowly that each listing is late, the run
  * succeeds with a warning, because a reshard can take longer than a run.
  *
  * <p>A run fails at the deadline if an open shard is still uncovered or can't be verified. It fails
- * earlier after a permanent error, if the canaries for a stream that ignores hash keys are used up,
- * or if it has nothing left to write and no listing within {@link #MAX_WAIT_FOR_SHARDS} shows all
- * shards that must exist. A shard must exist if a canary landed in it, or if no listed shard owns
- * its hash keys.
+ * earlier in three cases: after a permanent error; if a stream ignores hash keys and an open shard
+ * is still uncovered after {@link Coverage#MAX_CANARIES_PER_SHARD} canaries for each open shard; or
+ * if nothing is left to write and no listing within {@link #MAX_WAIT_FOR_SHARDS} shows all shards
+ * that must exist. A shard must exist if a canary landed in it, or if no listed shard owns its hash
+ * keys.
  */
 final class Prewarmer {
 
@@ -66,7 +67,7 @@ final class Prewarmer {
   // Whether, since the newest listing, no retry was necessary and writing took at most
   // MAX_QUICK_ROUND.
   private boolean recent;
-  // Whether the newest listing brought nothing to write, or lacked a shard that must exist.
+  // Whether the newest listing showed nothing to write, or lacked a shard that must exist.
   private boolean awaitsChange;
 
   Prewarmer(PrewarmRequest request, StreamCalls calls, Deadline deadline, RunLog log) {
@@ -158,10 +159,11 @@ final class Prewarmer {
    * Returns whether to list the stream again, and waits before the next listing if Kinesis needs
    * time to show a change.
    *
-   * <p>The next listing is immediate after a round, because there is something new to verify. If
-   * the last listing brought no new target or lacked a shard that must exist, or if the stream is
-   * being updated, this method waits one to two seconds, so that the stream can change. It returns
-   * false if the run has waited too long, unless the last listing is no longer recent.
+   * <p>If the run has just written canaries, the next listing is usually immediate, because there
+   * is something new to verify. This method first waits one to two seconds if the last listing
+   * showed nothing to write, lacked a shard that must exist, or was late, or if the stream is being
+   * updated, so that the stream can change. It returns false if the run has waited too long, unless
+   * the last listing is no longer recent.
    */
   private boolean mayListAgain() {
     if (deadline.isOver() || coverage.isExhausted()) {

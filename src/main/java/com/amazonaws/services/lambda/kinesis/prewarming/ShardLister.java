@@ -28,8 +28,8 @@ final class ShardLister {
           + " until their records expire). %s";
 
   /**
-   * The maximum duration of the call for the last page. After a longer call, the listing does not
-   * count as recent.
+   * The maximum duration of the call for the last page. After a longer call, the listing counts as
+   * {@code late}.
    */
   static final Duration MAX_LAST_PAGE = Duration.ofSeconds(1);
 
