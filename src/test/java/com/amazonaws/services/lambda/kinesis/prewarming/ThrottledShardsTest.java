@@ -25,7 +25,7 @@ class ThrottledShardsTest {
   private FakeRun fake = new FakeRun(2);
 
   @ParameterizedTest
-  @ValueSource(ints = {2, 1_000})
+  @ValueSource(ints = {4, 1_000})
   void reportsAShardAsThrottledAfterTenRejectionsAndASecondListing(int shards) {
     fake = new FakeRun(shards);
     fake.kinesis.refuse(id -> id.equals(id(0)) ? THROTTLED : "");
