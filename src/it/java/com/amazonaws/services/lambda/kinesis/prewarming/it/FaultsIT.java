@@ -140,6 +140,7 @@ class FaultsIT {
 
     assertTrue(result.failed(), result.json());
     assertContains("521 of 521 open shards", result.errorMessage());
+    assertContains(" and 511 others: ", result.errorMessage());
   }
 
   @Test
